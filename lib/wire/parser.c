@@ -1,0 +1,400 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The parser: makes replies of the lexer's lines.
+ *
+ * It keeps the limits, the text, and what the lines of a reply say together: one code, one status.
+ * What a byte means is the lexer's.
+ */
+#include <assert.h>
+#include <string.h>
+
+#include "lexer.h"
+
+/* octets of a line, its end included; RFC 5321, 4.5.3.1.5 */
+#define LINE_OCTETS 512
+
+#define SERVICE_CLOSES 421
+
+static_assert(sizeof(char *) == sizeof(size_t), "the layouts below hold");
+static_assert(sizeof(struct smtpreply) == 64, "the layout is fixed");
+static_assert(offsetof(struct smtpreply, text_size) == sizeof(size_t), "the layout is fixed");
+static_assert(offsetof(struct smtpreply, size) == 2 * sizeof(size_t), "the layout is fixed");
+static_assert(offsetof(struct smtpreply, code) == 3 * sizeof(size_t), "the layout is fixed");
+static_assert(offsetof(struct smtpreply, first_code) == 3 * sizeof(size_t) + 2, "fixed");
+static_assert(offsetof(struct smtpreply, last_code) == 3 * sizeof(size_t) + 4, "fixed");
+static_assert(offsetof(struct smtpreply, severity) == 3 * sizeof(size_t) + 6, "fixed");
+static_assert(offsetof(struct smtpreply, truncated) == 3 * sizeof(size_t) + 7, "fixed");
+static_assert(offsetof(struct smtpreply, status) == 3 * sizeof(size_t) + 8, "fixed");
+static_assert(offsetof(struct smtpreply, line_count) == 3 * sizeof(size_t) + 16, "fixed");
+static_assert(offsetof(struct smtpreply, deviations) == 3 * sizeof(size_t) + 20, "fixed");
+static_assert(sizeof(struct smtpreply_line) == 2 * sizeof(size_t) + 16, "the layout is fixed");
+static_assert(offsetof(struct smtpreply_parser, error) == 64, "the layout is fixed");
+static_assert(offsetof(struct smtpreply_parser, looks_like) == 65, "the layout is fixed");
+static_assert(offsetof(struct smtpreply_parser, by_line) == 66, "the layout is fixed");
+static_assert(offsetof(struct smtpreply_parser, refused) == 68, "the layout is fixed");
+static_assert(offsetof(struct smtpreply_parser, refuse) == 72, "the layout is fixed");
+static_assert(offsetof(struct smtpreply_parser, max_octets) == 76, "the layout is fixed");
+static_assert(sizeof(struct smtpreply_parser) == 256, "the layout is fixed");
+static_assert(sizeof(struct smtpreply_state) <= sizeof(uint64_t[22]), "the state has its room");
+
+static size_t least(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+/*
+ * The text. Its length counts on where the buffer ends, and only the bytes that have room are
+ * written: no size of the buffer is special, and the CRs of a line end can be taken back.
+ */
+
+static void start_text(struct smtpreply_state *state)
+{
+	state->text_length = 0;
+	state->lines_begun = 0;
+	state->lines_whole = 0;
+}
+
+static void append_text(struct smtpreply_state *state, const void *bytes, size_t size)
+{
+	if (state->text_length < state->capacity)
+		memcpy(state->buffer + state->text_length, bytes,
+		       least(size, state->capacity - state->text_length));
+	state->text_length += size;
+}
+
+static void begin_text_line(struct smtpreply_state *state, bool is_first)
+{
+	if (!is_first)
+		append_text(state, "\n", 1);
+	if (state->text_length <= state->capacity)
+		state->lines_begun++;
+}
+
+static void end_text_line(struct smtpreply_state *state)
+{
+	if (state->lexer.mark != 0)
+		state->text_length -= state->lexer.cr_count;
+	if (state->text_length <= state->capacity)
+		state->lines_whole = state->lines_begun;
+}
+
+static void publish_text(struct smtpreply *reply, const struct smtpreply_state *state)
+{
+	reply->text_size = least(state->text_length, state->capacity);
+	reply->truncated = state->text_length > state->capacity;
+	reply->private_lines_begun = state->lines_begun;
+	reply->private_lines_whole = state->lines_whole;
+	if (state->buffer != NULL) {
+		reply->text = state->buffer;
+		state->buffer[reply->text_size] = '\0';
+	}
+}
+
+/* Codes and statuses. */
+
+static struct smtpreply_status unpack_status(uint32_t status)
+{
+	return (struct smtpreply_status){
+		.severity = (uint16_t)(status >> 20),
+		.subject = status >> 10 & 0x3ff,
+		.detail = status & 0x3ff,
+	};
+}
+
+static uint8_t weight_of(uint16_t code, uint8_t severity)
+{
+	static const uint8_t weights[] = {
+		[SMTPREPLY_POSITIVE] = 1,
+		[SMTPREPLY_INTERMEDIATE] = 1,
+		[SMTPREPLY_PERMANENT] = 2,
+		[SMTPREPLY_TRANSIENT] = 3,
+	};
+
+	return code == SERVICE_CLOSES ? 4 : weights[severity];
+}
+
+/* The safest reading of the lines' codes: the weightiest, of equals the last. */
+static void weigh_code(struct smtpreply_state *state)
+{
+	uint8_t weight = weight_of(state->lexer.code, state->lexer.severity);
+
+	if (weight < state->weight)
+		return;
+	state->weight = weight;
+	state->code = state->lexer.code;
+	state->severity = state->lexer.severity;
+}
+
+static void keep_status(struct smtpreply_state *state)
+{
+	uint32_t status = state->lexer.status;
+
+	if (status == 0)
+		return;
+	if (state->lexer.first_status == 0)
+		state->lexer.first_status = status;
+	if (state->first_statuses[status >> 20] == 0)
+		state->first_statuses[status >> 20] = status;
+}
+
+/* A 2yz and a 3yz in one reply have no safe reading: the first digit of the other one is barred. */
+static void bar_digit(struct smtpreply_lexer *lexer)
+{
+	if (lexer->severity == SMTPREPLY_POSITIVE)
+		lexer->barred_digit = '0' + SMTPREPLY_INTERMEDIATE;
+	if (lexer->severity == SMTPREPLY_INTERMEDIATE)
+		lexer->barred_digit = '0' + SMTPREPLY_POSITIVE;
+}
+
+static void publish_codes(struct smtpreply *reply, struct smtpreply_lexer *lexer)
+{
+	reply->deviations = lexer->deviations;
+	if (lexer->code == 0)
+		return;
+	reply->last_code = lexer->code;
+	if (lexer->first_code == 0)
+		lexer->first_code = lexer->code;
+	reply->first_code = lexer->first_code;
+}
+
+/* A reply from its first byte to its last. */
+
+static void start_line(struct smtpreply_state *state)
+{
+	state->line_octets_left = LINE_OCTETS;
+	state->lexer.code = 0;
+	state->lexer.mark = 0;
+	state->lexer.status = 0;
+	state->lexer.is_pending = 0;
+	state->lexer.cr_count = 0;
+}
+
+static void start_reply(struct smtpreply_parser *parser)
+{
+	struct smtpreply_state *state = &parser->private_.state;
+
+	memset(&parser->reply, 0, sizeof parser->reply);
+	parser->reply.text = "";
+	memset(&state->first_statuses, 0, sizeof state->first_statuses);
+	memset(&state->lexer, 0, sizeof state->lexer);
+	state->lexer.refuse = parser->refuse;
+	state->max_octets = parser->max_octets ? parser->max_octets : SMTPREPLY_DEFAULT_MAX_OCTETS;
+	state->by_line = parser->by_line;
+	state->weight = 0;
+	state->is_open = 1;
+	start_text(state);
+	start_line(state);
+}
+
+/* The one place where errors are set. */
+static enum smtpreply_result fail(struct smtpreply_parser *parser, enum smtpreply_error error)
+{
+	parser->error = (uint8_t)error;
+	publish_text(&parser->reply, &parser->private_.state);
+	publish_codes(&parser->reply, &parser->private_.state.lexer);
+	return SMTPREPLY_ERROR;
+}
+
+static enum smtpreply_result refuse(struct smtpreply_parser *parser, uint32_t deviation)
+{
+	parser->refused = deviation;
+	return fail(parser, SMTPREPLY_REFUSED);
+}
+
+static uint8_t looks_like(unsigned char byte)
+{
+	switch (byte) {
+	case '+':
+		return SMTPREPLY_POP3;
+	case '*':
+		return SMTPREPLY_IMAP;
+	case 'H':
+		return SMTPREPLY_HTTP;
+	case 'S':
+		return SMTPREPLY_SSH;
+	case 0x15:
+	case 0x16:
+		return SMTPREPLY_TLS;
+	default:
+		return 0;
+	}
+}
+
+static enum smtpreply_result end_reply(struct smtpreply_parser *parser)
+{
+	struct smtpreply_state *state = &parser->private_.state;
+
+	publish_text(&parser->reply, state);
+	parser->reply.code = state->code;
+	parser->reply.severity = state->severity;
+	parser->reply.status = unpack_status(state->first_statuses[state->severity]);
+	state->is_open = 0;
+	return SMTPREPLY_DONE;
+}
+
+static enum smtpreply_result end_line(struct smtpreply_parser *parser)
+{
+	struct smtpreply_state *state = &parser->private_.state;
+	bool is_last = state->lexer.mark != '-';
+
+	parser->reply.line_count++;
+	end_text_line(state);
+	publish_codes(&parser->reply, &state->lexer);
+	weigh_code(state);
+	keep_status(state);
+	if (is_last)
+		return end_reply(parser);
+	bar_digit(&state->lexer);
+	start_line(state);
+	if (!state->by_line)
+		return SMTPREPLY_MORE;
+	publish_text(&parser->reply, state);
+	start_text(state);
+	return SMTPREPLY_LINE;
+}
+
+/* The limits, each in octets of its own; the lexer reads at most up to the nearer one. */
+
+static size_t octets_left(const struct smtpreply_parser *parser)
+{
+	const struct smtpreply_state *state = &parser->private_.state;
+
+	return least(state->max_octets - parser->reply.size, state->line_octets_left);
+}
+
+/* A byte stands where a limit is. A line that has no code yet is a blank one: all CRs. */
+static enum smtpreply_result pass_limit(struct smtpreply_parser *parser)
+{
+	struct smtpreply_state *state = &parser->private_.state;
+
+	if (parser->reply.size == state->max_octets)
+		return fail(parser, SMTPREPLY_TOO_LONG);
+	state->line_octets_left = SIZE_MAX;
+	if (state->lexer.code == 0)
+		return SMTPREPLY_MORE;
+	if (state->lexer.refuse & SMTPREPLY_LONG_LINE)
+		return refuse(parser, SMTPREPLY_LONG_LINE);
+	state->lexer.deviations |= SMTPREPLY_LONG_LINE;
+	return SMTPREPLY_MORE;
+}
+
+/* Reads up to the end of a line, of the piece, or to a byte at fault. */
+static enum token read_token(struct smtpreply_parser *parser, struct piece *piece)
+{
+	struct smtpreply_state *state = &parser->private_.state;
+	const unsigned char *begin = piece->cursor;
+	bool had_text = state->lexer.mark != 0;
+	enum token token = smtpreply_lex(&state->lexer, piece);
+	size_t octets = (size_t)(piece->cursor - begin);
+
+	parser->reply.size += octets;
+	state->line_octets_left -= octets;
+	if (state->lexer.mark != 0 || token == TOKEN_LINE) {
+		if (!had_text)
+			begin_text_line(state, state->by_line || parser->reply.line_count == 0);
+		append_text(state, piece->text, (size_t)(piece->text_end - piece->text));
+	}
+	return token;
+}
+
+static enum smtpreply_result take_token(struct smtpreply_parser *parser, struct piece *piece)
+{
+	switch (read_token(parser, piece)) {
+	case TOKEN_NONE:
+		return SMTPREPLY_MORE;
+	case TOKEN_BLANK_LINE:
+		start_line(&parser->private_.state);
+		return SMTPREPLY_MORE;
+	case TOKEN_LINE:
+		return end_line(parser);
+	case TOKEN_BAD_MARK:
+		return fail(parser, SMTPREPLY_BAD_MARK);
+	case TOKEN_REFUSED:
+		return refuse(parser, piece->refused);
+	case TOKEN_BAD_CODE:
+	default:
+		if (parser->reply.size == 0)
+			parser->looks_like = looks_like(*piece->cursor);
+		return fail(parser, SMTPREPLY_BAD_CODE);
+	}
+}
+
+/* The public calls. */
+
+void smtpreply_parser_init(struct smtpreply_parser *parser, char *text, size_t room)
+{
+	memset(parser, 0, sizeof *parser);
+	parser->reply.text = "";
+	if (text == NULL || room == 0)
+		return;
+	parser->private_.state.buffer = text;
+	parser->private_.state.capacity = room - 1;
+}
+
+void smtpreply_parser_reset(struct smtpreply_parser *parser)
+{
+	start_reply(parser);
+	parser->private_.state.is_open = 0;
+	parser->error = 0;
+	parser->looks_like = 0;
+	parser->refused = 0;
+}
+
+enum smtpreply_result smtpreply_feed(struct smtpreply_parser *parser, const void *bytes,
+				     size_t size, size_t *used)
+{
+	const unsigned char *begin = bytes;
+	struct piece piece = { .cursor = begin };
+	enum smtpreply_result result = SMTPREPLY_MORE;
+
+	*used = 0;
+	if (parser->error != 0)
+		return SMTPREPLY_ERROR;
+	if (size > 0 && !parser->private_.state.is_open)
+		start_reply(parser);
+	while (*used < size && result == SMTPREPLY_MORE) {
+		size_t octets = least(size - *used, octets_left(parser));
+
+		piece.limit = piece.cursor + octets;
+		result = octets == 0 ? pass_limit(parser) : take_token(parser, &piece);
+		*used = (size_t)(piece.cursor - begin);
+	}
+	return result;
+}
+
+enum smtpreply_result smtpreply_finish(struct smtpreply_parser *parser)
+{
+	const struct smtpreply_state *state = &parser->private_.state;
+
+	if (parser->error != 0)
+		return SMTPREPLY_ERROR;
+	if (state->is_open && (parser->reply.line_count > 0 || !is_at_line_start(&state->lexer)))
+		return fail(parser, SMTPREPLY_CUT_OFF);
+	return SMTPREPLY_MORE;
+}
+
+bool smtpreply_is_idle(const struct smtpreply_parser *parser)
+{
+	return parser->error == 0 && !parser->private_.state.is_open;
+}
+
+bool smtpreply_next_line(const struct smtpreply *reply, struct smtpreply_line *line)
+{
+	const char *end = reply->text + reply->text_size;
+	const char *text = line->number == 0 ? reply->text : line->text + line->size + 1;
+	const char *feed;
+	bool is_whole;
+
+	if (line->number == reply->private_lines_begun)
+		return false;
+	feed = memchr(text, '\n', (size_t)(end - text));
+	is_whole = line->number < reply->private_lines_whole;
+	*line = (struct smtpreply_line){
+		.text = text,
+		.size = (size_t)((feed ? feed : end) - text),
+		.number = line->number + 1,
+		.truncated = reply->truncated && !is_whole,
+	};
+	line->status = unpack_status(smtpreply_lex_status(line->text, line->size, is_whole));
+	return true;
+}
