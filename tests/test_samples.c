@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+/* Every row of samples.def: what it gives, and that no way of feeding it gives anything else. */
+#include <stdlib.h>
+
+#include "notation.h"
+#include "run.h"
+#include "samples.h"
+#include "ways.h"
+
+static struct way way_of(const struct sample *sample)
+{
+	return (struct way){
+		.room = 70000,
+		.refuse = sample->refuse,
+		.max_octets = sample->max_octets,
+	};
+}
+
+START_TEST(gives_what_the_row_says)
+{
+	const struct sample *sample = &samples[_i];
+	struct way way = way_of(sample);
+	struct outcome outcome = { 0 };
+	char *notation;
+
+	observe(&outcome, sample->bytes, sample->size, &way);
+	notation = notation_of(&outcome);
+	ck_assert_msg(outcome.fault == NULL, "%s: %s", sample->name, outcome.fault);
+	ck_assert_msg(strcmp(notation, sample->expected) == 0, "%s\ngives    %s\nbut must %s\nsince    %s",
+		      sample->name, notation, sample->expected, sample->why);
+	free(notation);
+	outcome_free(&outcome);
+}
+END_TEST
+
+START_TEST(gives_the_same_in_every_way)
+{
+	const struct sample *sample = &samples[_i];
+	struct way way = way_of(sample);
+
+	check_all_ways(sample->name, sample->bytes, sample->size, &way);
+}
+END_TEST
+
+START_TEST(has_a_name_of_its_own_and_a_reason)
+{
+	const struct sample *sample = &samples[_i];
+
+	ck_assert_msg(sample->why[0] != '\0', "%s has no reason", sample->name);
+	for (size_t i = 0; i < (size_t)_i; i++)
+		ck_assert_str_ne(samples[i].name, sample->name);
+}
+END_TEST
+
+int main(void)
+{
+	const struct test tests[] = {
+		{ gives_what_the_row_says, (int)sample_count },
+		{ gives_the_same_in_every_way, (int)sample_count },
+		{ has_a_name_of_its_own_and_a_reason, (int)sample_count },
+	};
+
+	return run_tests("samples", tests, sizeof tests / sizeof tests[0]);
+}
