@@ -127,9 +127,9 @@ struct smtpreply {
 	                                     code; none for 3yz; right for a buffer of any size */
 	uint32_t line_count; /**< finished lines */
 	uint32_t deviations; /**< bits of enum smtpreply_deviation */
-	uint32_t private_lines_begun;
-	uint32_t private_lines_whole;
-	uint8_t reserved[32 - 3 * sizeof(size_t)]; /**< 0 */
+	uint8_t private_has_lines;
+	uint8_t private_last_line_is_whole;
+	uint8_t reserved[38 - 3 * sizeof(size_t)]; /**< 0 */
 };
 
 /** A line of a reply's text, see smtpreply_next_line(). */
@@ -145,24 +145,22 @@ struct smtpreply_line {
 
 /* What the lexer keeps between two pieces. All of it is private. */
 struct smtpreply_lexer {
-	uint32_t refuse;
-	uint32_t deviations;
-	uint32_t first_status;
+	size_t cr_count;
 	uint32_t status;
-	uint32_t candidate;
-	uint16_t number;
-	uint8_t digit_count;
-	uint8_t part;
+	uint8_t mark;
+	uint8_t is_pending;
 	uint8_t is_loose;
 	uint8_t is_trailing;
-	uint8_t is_pending;
-	uint8_t place;
-	uint8_t mark;
-	uint8_t barred_digit;
-	uint8_t severity;
-	uint16_t first_code;
+	uint32_t candidate;
+	uint32_t first_status;
+	uint32_t refuse;
+	uint32_t deviations;
+	uint16_t number;
 	uint16_t code;
-	size_t cr_count;
+	uint16_t first_code;
+	uint8_t severity;
+	uint8_t barred_digit;
+	uint8_t place;
 };
 
 /* What the parser keeps between two pieces. All of it is private. */
@@ -171,15 +169,14 @@ struct smtpreply_state {
 	size_t capacity;
 	size_t text_length;
 	size_t max_octets;
-	size_t line_octets_left;
+	size_t next_limit;
 	uint32_t first_statuses[6];
-	uint32_t lines_begun;
-	uint32_t lines_whole;
 	uint16_t code;
 	uint8_t severity;
-	uint8_t weight;
 	uint8_t is_open;
 	uint8_t by_line;
+	uint8_t has_lines;
+	uint8_t is_cut_between_lines;
 	struct smtpreply_lexer lexer;
 };
 

@@ -34,9 +34,16 @@ enum token smtpreply_lex(struct smtpreply_lexer *lexer, struct piece *piece);
 /* The status of a line's text, 0 for none; is_whole: the line ended behind these bytes. */
 uint32_t smtpreply_lex_status(const char *text, size_t size, bool is_whole);
 
+/* The places that the parser knows of; lexer.re asserts their numbers. */
+
 static inline bool is_at_line_start(const struct smtpreply_lexer *lexer)
 {
 	return lexer->place == 0;
+}
+
+static inline bool is_in_blank_line(const struct smtpreply_lexer *lexer)
+{
+	return lexer->place == 1;
 }
 
 #endif

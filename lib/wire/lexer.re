@@ -9,67 +9,41 @@
  * can stop behind any byte and go on with the next piece: the place and the values in struct
  * smtpreply_lexer are all that is kept. A byte that does not fit where a status or the rest of a
  * UTF-8 character was expected is read again as text. All that is odd is noted at one label.
+ *
+ * A status is one number, class << 20 | subject << 10 | detail, read digit by digit.
  */
 #include "lexer.h"
 
 #include <assert.h>
 
+#include "skip.h"
+
 /*!conditions:re2c*/
 /*!max:re2c*/
 static_assert(YYMAXFILL == 1, "the lexer can stop between any two bytes");
 static_assert(AT_LINE == 0, "a zeroed lexer stands at the start of a line");
+static_assert(AT_LINE_CR == 1, "the parser knows a blank line by it");
 
-/* Digits are counted so that a number has at most three of them, leading zeros included. */
+static void add_part(struct smtpreply_lexer *lexer, unsigned char digit)
+{
+	lexer->candidate = lexer->candidate << 10 | (uint32_t)(digit - '0');
+}
+
 static void add_digit(struct smtpreply_lexer *lexer, unsigned char digit)
 {
-	if (lexer->digit_count > 0 && lexer->number == 0)
+	uint32_t part = lexer->candidate & 0x3ff;
+
+	if (part == 0)
 		lexer->is_loose = 1;
-	lexer->number = (uint16_t)(lexer->number * 10 + (digit - '0'));
-	lexer->digit_count++;
+	lexer->candidate += part * 9 + (uint32_t)(digit - '0');
 }
 
-static void start_number(struct smtpreply_lexer *lexer)
-{
-	lexer->number = 0;
-	lexer->digit_count = 0;
-}
-
-static void start_status(struct smtpreply_lexer *lexer, bool is_trailing)
-{
-	start_number(lexer);
-	lexer->candidate = 0;
-	lexer->part = 0;
-	lexer->is_trailing = is_trailing;
-	lexer->is_loose = is_trailing;
-	lexer->is_pending = 0;
-}
-
-/* May a "." stand here? Behind the severity and behind the subject. */
-static bool has_next_part(const struct smtpreply_lexer *lexer)
-{
-	if (lexer->part == 0)
-		return lexer->number == 2 || lexer->number == 4 || lexer->number == 5;
-	return lexer->part == 1 && lexer->digit_count > 0;
-}
-
-static void start_next_part(struct smtpreply_lexer *lexer)
-{
-	lexer->candidate = lexer->candidate << 10 | lexer->number;
-	lexer->part++;
-	start_number(lexer);
-}
-
-static bool is_complete(const struct smtpreply_lexer *lexer)
-{
-	return lexer->part == 2 && lexer->digit_count > 0;
-}
-
-/* Takes the candidate as the status of the line, and says what is odd about it. */
+/* Takes the status that was read as that of the line, and says what is odd about it. */
 static uint32_t take_status(struct smtpreply_lexer *lexer)
 {
 	uint32_t odd = lexer->is_loose ? SMTPREPLY_STATUS_FORM : 0;
 
-	lexer->status = lexer->candidate << 10 | lexer->number;
+	lexer->status = lexer->candidate;
 	if (lexer->status >> 20 != lexer->severity)
 		odd |= SMTPREPLY_STATUS_CLASS;
 	if (lexer->first_status != 0 && lexer->first_status != lexer->status)
@@ -77,33 +51,28 @@ static uint32_t take_status(struct smtpreply_lexer *lexer)
 	return odd;
 }
 
-/* What is odd about the line that an LF ends. */
-static uint32_t take_line_end(struct smtpreply_lexer *lexer)
+/* What is odd about the CRs before an LF. */
+static uint32_t odd_line_end(size_t cr_count)
 {
-	uint32_t odd = lexer->is_pending ? take_status(lexer) : 0;
-
-	if (lexer->cr_count == 0)
-		odd |= SMTPREPLY_BARE_LF;
-	else if (lexer->cr_count > 1)
-		odd |= SMTPREPLY_EXTRA_CR;
-	if (lexer->code == 0)
-		odd |= SMTPREPLY_BLANK_LINE;
-	else if (lexer->mark == 0)
-		odd |= SMTPREPLY_BARE_CODE;
-	return odd;
+	if (cr_count == 1)
+		return 0;
+	return cr_count == 0 ? SMTPREPLY_BARE_LF : SMTPREPLY_EXTRA_CR;
 }
 
 enum token smtpreply_lex(struct smtpreply_lexer *lexer, struct piece *piece)
 {
-	const unsigned char *cursor = piece->cursor;
+	const unsigned char *const begin = piece->cursor;
 	const unsigned char *const limit = piece->limit;
-	const unsigned char *text = cursor;
+	const unsigned char *cursor = begin;
+	const unsigned char *start = begin;
 	enum token token = TOKEN_NONE;
 	unsigned char place = lexer->place;
 	unsigned char yych;
 	uint32_t odd;
 
 next:
+	if (place == AT_TEXT)
+		goto text;
 	/*!re2c
 	re2c:define:YYCTYPE = "unsigned char";
 	re2c:define:YYCURSOR = "cursor";
@@ -121,59 +90,68 @@ next:
 	plain   = [\t\x20-\x7e] \ "(";
 	control = [\x01-\x08\x0b\x0c\x0e-\x1f\x7f];
 	tail    = [\x80-\xbf];
+	class   = [245];
+	behind  = [:;,)\]];     // may stand behind a status, loosely
 
-	<LINE>                        [2-5]      => SECOND_DIGIT { goto first_digit; }
-	<SECOND_DIGIT>                [0-5]      => THIRD_DIGIT  { add_digit(lexer, yych); goto THIRD_DIGIT; }
-	<SECOND_DIGIT>                [6-9]      => THIRD_DIGIT  { add_digit(lexer, yych); odd = SMTPREPLY_SECOND_DIGIT; goto odd; }
-	<THIRD_DIGIT>                 [0-9]      => MARK         { goto third_digit; }
-	<LINE, LINE_CR>               "\r"       => LINE_CR      { lexer->cr_count++; goto LINE_CR; }
-	<LINE, LINE_CR>               "\n"       => LINE         { goto line_end; }
-	<LINE, LINE_CR, SECOND_DIGIT, THIRD_DIGIT> *             { token = TOKEN_BAD_CODE; goto fault; }
+	<LINE, LINE_CR>                       "\r"     => LINE_CR       { lexer->cr_count++; goto LINE_CR; }
+	<LINE, LINE_CR>                       "\n"     => LINE          { goto blank_line_end; }
+	<LINE>                                [2-5]    => SECOND_DIGIT  { goto first_digit; }
+	<SECOND_DIGIT>                        [0-5]    => THIRD_DIGIT   { goto second_digit; }
+	<SECOND_DIGIT>                        [6-9]    => THIRD_DIGIT   { goto high_digit; }
+	<THIRD_DIGIT>                         [0-9]    => MARK          { goto third_digit; }
+	<LINE, LINE_CR, SECOND_DIGIT, THIRD_DIGIT>  *                   { token = TOKEN_BAD_CODE; goto fault; }
 
-	<MARK>                        [ \-]      => HEAD         { goto text_start; }
-	<MARK, MARK_CR>               "\r"       => MARK_CR      { lexer->cr_count++; goto MARK_CR; }
-	<MARK, MARK_CR>               "\n"       => LINE         { text = cursor - 1; goto line_end; }
-	<MARK, MARK_CR>               *                          { token = TOKEN_BAD_MARK; goto fault; }
+	<MARK>                                [ \-]    => HEAD          { goto mark; }
+	<MARK, MARK_CR>                       "\r"     => MARK_CR       { lexer->cr_count++; goto MARK_CR; }
+	<MARK, MARK_CR>                       "\n"     => LINE          { goto bare_code_end; }
+	<MARK, MARK_CR>                       *                         { token = TOKEN_BAD_MARK; goto fault; }
 
-	<HEAD>                        [ \t]      => HEAD         { lexer->is_loose = 1; goto HEAD; }
-	<HEAD>                        [([]       => HEAD_OPENED  { lexer->is_loose = 1; goto HEAD_OPENED; }
-	<HEAD, HEAD_OPENED>           "#"        => HASH         { lexer->is_loose = 1; goto HASH; }
-	<TEXT_OPENED>                 "#"        => HASH         { start_status(lexer, true); goto HASH; }
-	<HEAD, HEAD_OPENED, HASH>     [0-9]      => STATUS       { add_digit(lexer, yych); goto STATUS; }
-	<STATUS>                      [0-9]                      { goto status_digit; }
-	<STATUS>                      "."                        { goto status_dot; }
-	<STATUS>                      [\t :;,)\]]=> TEXT         { goto status_end; }
-	<STATUS>                      "\r"       => TEXT_CR      { lexer->is_pending = is_complete(lexer) && !lexer->is_trailing; goto text_cr; }
-	<STATUS>                      "\n"       => LINE         { lexer->is_pending = is_complete(lexer) && !lexer->is_trailing; goto line_end; }
-	<STATUS_CLOSED>               "\r"       => TEXT_CR      { lexer->is_pending = 1; goto text_cr; }
-	<STATUS_CLOSED>               "\n"       => LINE         { lexer->is_pending = 1; goto line_end; }
+	<HEAD>                                [ \t]                     { lexer->is_loose = 1; goto HEAD; }
+	<HEAD>                                [([]     => OPENED        { lexer->is_loose = 1; goto OPENED; }
+	<HEAD, OPENED>                        "#"      => HASH          { lexer->is_loose = 1; goto HASH; }
+	<HEAD, OPENED, HASH>                  "0"      => ZERO          { lexer->is_loose = 1; goto ZERO; }
+	<ZERO>                                "0"     :=> ZEROS
+	<HEAD, OPENED, HASH, ZERO, ZEROS>     class    => CLASS         { goto class_digit; }
+	<CLASS>                               "."     :=> SUBJECT
+	<SUBJECT>                             [0-9]    => SUBJECT_1     { add_part(lexer, yych); goto SUBJECT_1; }
+	<SUBJECT_1>                           [0-9]    => SUBJECT_2     { add_digit(lexer, yych); goto SUBJECT_2; }
+	<SUBJECT_2>                           [0-9]    => SUBJECT_3     { add_digit(lexer, yych); goto SUBJECT_3; }
+	<SUBJECT_1, SUBJECT_2, SUBJECT_3>     "."     :=> DETAIL
+	<DETAIL>                              [0-9]    => DETAIL_1      { add_part(lexer, yych); goto DETAIL_1; }
+	<DETAIL_1>                            [0-9]    => DETAIL_2      { add_digit(lexer, yych); goto DETAIL_2; }
+	<DETAIL_2>                            [0-9]    => DETAIL_3      { add_digit(lexer, yych); goto DETAIL_3; }
+	<DETAIL_1, DETAIL_2, DETAIL_3>        [ \t]    => TEXT          { goto status_end; }
+	<DETAIL_1, DETAIL_2, DETAIL_3>        behind   => TEXT          { goto loose_status_end; }
+	<DETAIL_1, DETAIL_2, DETAIL_3, TRAILING_END> "\r" => TEXT_CR    { lexer->is_pending = !lexer->is_trailing; goto cr; }
+	<DETAIL_1, DETAIL_2, DETAIL_3, TRAILING_END> "\n" => LINE       { lexer->is_pending = !lexer->is_trailing; goto text_end; }
+	<TEXT>                                "("     :=> TEXT_OPENED
+	<TEXT_OPENED>                         "#"      => HASH          { goto trailing_status; }
 
-	<TEXT>                        plain+                     { goto TEXT; }
-	<TEXT>                        "("       :=> TEXT_OPENED
-	<TEXT, TEXT_CR>               "\r"       => TEXT_CR      { goto text_cr; }
-	<TEXT, TEXT_CR>               "\n"       => LINE         { goto line_end; }
-	<TEXT_CR>                     *          => TEXT         { goto bare_cr; }
-	<TEXT>                        "\x00"                     { odd = SMTPREPLY_NUL; goto odd; }
-	<TEXT>                        control                    { odd = SMTPREPLY_CONTROL; goto odd; }
+	<TEXT>                                plain+                    { goto text; }
+	<TEXT, TEXT_CR>                       "\r"     => TEXT_CR       { goto cr; }
+	<TEXT, TEXT_CR>                       "\n"     => LINE          { goto text_end; }
+	<TEXT_CR>                             *        => TEXT          { goto bare_cr; }
+	<TEXT>                                "\x00"                    { odd = SMTPREPLY_NUL; goto odd; }
+	<TEXT>                                control                   { odd = SMTPREPLY_CONTROL; goto odd; }
 
-	<TEXT>                        [\xc2-\xdf]             => TAIL    { odd = SMTPREPLY_NON_ASCII; goto odd; }
-	<TEXT>                        "\xe0"                  => TAIL_E0 { odd = SMTPREPLY_NON_ASCII; goto odd; }
-	<TEXT>                        [\xe1-\xec\xee\xef]     => TAIL_2  { odd = SMTPREPLY_NON_ASCII; goto odd; }
-	<TEXT>                        "\xed"                  => TAIL_ED { odd = SMTPREPLY_NON_ASCII; goto odd; }
-	<TEXT>                        "\xf0"                  => TAIL_F0 { odd = SMTPREPLY_NON_ASCII; goto odd; }
-	<TEXT>                        [\xf1-\xf3]             => TAIL_3  { odd = SMTPREPLY_NON_ASCII; goto odd; }
-	<TEXT>                        "\xf4"                  => TAIL_F4 { odd = SMTPREPLY_NON_ASCII; goto odd; }
-	<TEXT>                        [\x80-\xc1\xf5-\xff]               { odd = SMTPREPLY_NON_ASCII | SMTPREPLY_BAD_UTF8; goto odd; }
-	<TAIL>                        tail                   :=> TEXT
-	<TAIL_2>                      tail                   :=> TAIL
-	<TAIL_3>                      tail                   :=> TAIL_2
-	<TAIL_E0>                     [\xa0-\xbf]            :=> TAIL
-	<TAIL_ED>                     [\x80-\x9f]            :=> TAIL
-	<TAIL_F0>                     [\x90-\xbf]            :=> TAIL_2
-	<TAIL_F4>                     [\x80-\x8f]            :=> TAIL_2
-	<TAIL, TAIL_2, TAIL_3, TAIL_E0, TAIL_ED, TAIL_F0, TAIL_F4> * => TEXT { odd = SMTPREPLY_BAD_UTF8; goto odd_again; }
+	<TEXT>                                [\xc2-\xdf]           => TAIL    { goto non_ascii; }
+	<TEXT>                                "\xe0"                => TAIL_E0 { goto non_ascii; }
+	<TEXT>                                [\xe1-\xec\xee\xef]   => TAIL_2  { goto non_ascii; }
+	<TEXT>                                "\xed"                => TAIL_ED { goto non_ascii; }
+	<TEXT>                                "\xf0"                => TAIL_F0 { goto non_ascii; }
+	<TEXT>                                [\xf1-\xf3]           => TAIL_3  { goto non_ascii; }
+	<TEXT>                                "\xf4"                => TAIL_F4 { goto non_ascii; }
+	<TEXT>                                [\x80-\xc1\xf5-\xff]             { odd = SMTPREPLY_NON_ASCII | SMTPREPLY_BAD_UTF8; goto odd; }
+	<TAIL>                                tail                 :=> TEXT
+	<TAIL_2>                              tail                 :=> TAIL
+	<TAIL_3>                              tail                 :=> TAIL_2
+	<TAIL_E0>                             [\xa0-\xbf]          :=> TAIL
+	<TAIL_ED>                             [\x80-\x9f]          :=> TAIL
+	<TAIL_F0>                             [\x90-\xbf]          :=> TAIL_2
+	<TAIL_F4>                             [\x80-\x8f]          :=> TAIL_2
+	<TAIL, TAIL_2, TAIL_3, TAIL_E0, TAIL_ED, TAIL_F0, TAIL_F4> *   => TEXT { goto bad_utf8; }
 
-	<*>                           *          => TEXT         { goto again; }
+	<*>                                   *        => TEXT          { goto again; }
 	*/
 
 first_digit:
@@ -182,52 +160,63 @@ first_digit:
 		goto fault;
 	}
 	lexer->severity = (uint8_t)(yych - '0');
-	lexer->number = lexer->severity;
+	lexer->number = (uint16_t)(lexer->severity * 100);
 	goto SECOND_DIGIT;
 
+second_digit:
+	lexer->number = (uint16_t)(lexer->number + (yych - '0') * 10);
+	goto THIRD_DIGIT;
+
+high_digit:
+	lexer->number = (uint16_t)(lexer->number + (yych - '0') * 10);
+	odd = SMTPREPLY_SECOND_DIGIT;
+	goto odd;
+
 third_digit:
-	add_digit(lexer, yych);
-	lexer->code = lexer->number;
-	if (lexer->first_code == 0 || lexer->first_code == lexer->code)
+	lexer->code = (uint16_t)(lexer->number + (yych - '0'));
+	if (lexer->first_code == lexer->code || lexer->first_code == 0)
 		goto MARK;
 	odd = SMTPREPLY_CODE_MISMATCH;
 	goto odd;
 
-text_start:
+mark:
 	lexer->mark = yych;
-	text = cursor;
-	start_status(lexer, false);
+	lexer->is_loose = 0;
+	lexer->is_trailing = 0;
+	start = cursor;
 	goto HEAD;
 
-status_digit:
-	if (lexer->digit_count == 3)
-		goto again;
-	add_digit(lexer, yych);
-	goto STATUS;
+trailing_status:
+	lexer->is_loose = 1;
+	lexer->is_trailing = 1;
+	goto HASH;
 
-status_dot:
-	if (!has_next_part(lexer))
-		goto again;
-	start_next_part(lexer);
-	goto STATUS;
+class_digit:
+	lexer->candidate = yych - '0';
+	goto CLASS;
 
-status_end: /* a byte that may stand behind a status; whatever it ends, it is text */
-	if (!is_complete(lexer) || lexer->status != 0)
-		goto TEXT;
+loose_status_end:
+	lexer->is_loose = 1;
+status_end: /* whatever the byte ends, it is text */
+	if (lexer->status != 0)
+		goto text;
 	if (lexer->is_trailing) {
 		if (yych != ')')
-			goto TEXT;
-		place = AT_STATUS_CLOSED;
-		goto STATUS_CLOSED;
+			goto text;
+		lexer->is_trailing = 0;
+		place = AT_TRAILING_END;
+		goto TRAILING_END;
 	}
-	if (yych != ' ' && yych != '\t')
-		lexer->is_loose = 1;
 	odd = take_status(lexer);
 	if (odd == 0)
-		goto TEXT;
+		goto text;
 	goto odd;
 
-text_cr:
+text:
+	cursor = skip_plain(begin, cursor, limit);
+	goto TEXT;
+
+cr:
 	lexer->cr_count++;
 	goto TEXT_CR;
 
@@ -237,31 +226,45 @@ bare_cr:
 	odd = SMTPREPLY_BARE_CR;
 	goto odd_again;
 
+bad_utf8:
+	odd = SMTPREPLY_BAD_UTF8;
 odd_again: /* the byte tells what was odd before it, and is then read again as text */
 	if (odd & lexer->refuse)
 		goto refused;
 	lexer->deviations |= odd;
 again:
-	place = AT_TEXT;
 	cursor--;
-	goto TEXT;
+	goto text;
 
+non_ascii:
+	odd = SMTPREPLY_NON_ASCII;
 odd: /* the byte makes a deviation certain */
 	if (odd & lexer->refuse)
 		goto refused;
 	lexer->deviations |= odd;
 	goto next;
 
+blank_line_end:
+	token = TOKEN_BLANK_LINE;
+	odd = SMTPREPLY_BLANK_LINE;
+	goto line_end;
+
+bare_code_end:
+	token = TOKEN_LINE;
+	start = cursor - 1;
+	odd = SMTPREPLY_BARE_CODE;
+	goto line_end;
+
+text_end:
+	token = TOKEN_LINE;
+	odd = lexer->is_pending ? take_status(lexer) : 0;
 line_end:
-	odd = take_line_end(lexer);
+	odd |= odd_line_end(lexer->cr_count);
 	if (odd & lexer->refuse)
 		goto refused;
 	lexer->deviations |= odd;
-	lexer->place = place;
-	piece->cursor = cursor;
-	piece->text = text;
 	piece->text_end = cursor - 1;
-	return lexer->code == 0 ? TOKEN_BLANK_LINE : TOKEN_LINE;
+	goto end;
 
 refused: /* of several deviations the one that stands first in the list, its lowest bit */
 	odd &= lexer->refuse;
@@ -270,10 +273,11 @@ refused: /* of several deviations the one that stands first in the list, its low
 fault:
 	cursor--;
 stop:
-	lexer->place = place;
-	piece->cursor = cursor;
-	piece->text = text;
 	piece->text_end = cursor;
+end:
+	piece->text = start;
+	piece->cursor = cursor;
+	lexer->place = place;
 	return token;
 }
 

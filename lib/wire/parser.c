@@ -47,47 +47,48 @@ static size_t least(size_t a, size_t b)
  * written: no size of the buffer is special, and the CRs of a line end can be taken back.
  */
 
-static void start_text(struct smtpreply_state *state)
-{
-	state->text_length = 0;
-	state->lines_begun = 0;
-	state->lines_whole = 0;
-}
-
-static void append_text(struct smtpreply_state *state, const void *bytes, size_t size)
+static void append_text(struct smtpreply_state *state, const unsigned char *text, size_t size)
 {
 	if (state->text_length < state->capacity)
-		memcpy(state->buffer + state->text_length, bytes,
+		memcpy(state->buffer + state->text_length, text,
 		       least(size, state->capacity - state->text_length));
 	state->text_length += size;
 }
 
-static void begin_text_line(struct smtpreply_state *state, bool is_first)
+/* Lines are joined by LF. */
+static void begin_text_line(struct smtpreply_state *state)
 {
-	if (!is_first)
-		append_text(state, "\n", 1);
-	if (state->text_length <= state->capacity)
-		state->lines_begun++;
-}
-
-static void end_text_line(struct smtpreply_state *state)
-{
-	if (state->lexer.mark != 0)
-		state->text_length -= state->lexer.cr_count;
-	if (state->text_length <= state->capacity)
-		state->lines_whole = state->lines_begun;
-}
-
-static void publish_text(struct smtpreply *reply, const struct smtpreply_state *state)
-{
-	reply->text_size = least(state->text_length, state->capacity);
-	reply->truncated = state->text_length > state->capacity;
-	reply->private_lines_begun = state->lines_begun;
-	reply->private_lines_whole = state->lines_whole;
-	if (state->buffer != NULL) {
-		reply->text = state->buffer;
-		state->buffer[reply->text_size] = '\0';
+	if (state->has_lines) {
+		if (state->text_length < state->capacity)
+			state->buffer[state->text_length] = '\n';
+		else if (state->text_length == state->capacity)
+			state->is_cut_between_lines = 1;
+		state->text_length++;
 	}
+	state->has_lines = 1;
+}
+
+static void publish_text(struct smtpreply *reply, const struct smtpreply_state *state,
+			 bool is_line_finished)
+{
+	bool is_whole = state->text_length <= state->capacity;
+
+	reply->text_size = least(state->text_length, state->capacity);
+	reply->truncated = !is_whole;
+	reply->private_has_lines = state->has_lines;
+	reply->private_last_line_is_whole =
+		is_whole ? is_line_finished : state->is_cut_between_lines;
+	if (state->buffer == NULL)
+		return;
+	reply->text = state->buffer;
+	state->buffer[reply->text_size] = '\0';
+}
+
+static void start_text(struct smtpreply_state *state)
+{
+	state->text_length = 0;
+	state->has_lines = 0;
+	state->is_cut_between_lines = 0;
 }
 
 /* Codes and statuses. */
@@ -101,7 +102,7 @@ static struct smtpreply_status unpack_status(uint32_t status)
 	};
 }
 
-static uint8_t weight_of(uint16_t code, uint8_t severity)
+static int weight_of(uint16_t code, uint8_t severity)
 {
 	static const uint8_t weights[] = {
 		[SMTPREPLY_POSITIVE] = 1,
@@ -114,18 +115,18 @@ static uint8_t weight_of(uint16_t code, uint8_t severity)
 }
 
 /* The safest reading of the lines' codes: the weightiest, of equals the last. */
-static void weigh_code(struct smtpreply_state *state)
+static void take_code(struct smtpreply_state *state)
 {
-	uint8_t weight = weight_of(state->lexer.code, state->lexer.severity);
+	const struct smtpreply_lexer *lexer = &state->lexer;
 
-	if (weight < state->weight)
+	if (lexer->code == state->code || weight_of(lexer->code, lexer->severity) <
+						  weight_of(state->code, state->severity))
 		return;
-	state->weight = weight;
-	state->code = state->lexer.code;
-	state->severity = state->lexer.severity;
+	state->code = lexer->code;
+	state->severity = lexer->severity;
 }
 
-static void keep_status(struct smtpreply_state *state)
+static void take_status(struct smtpreply_state *state)
 {
 	uint32_t status = state->lexer.status;
 
@@ -146,27 +147,24 @@ static void bar_digit(struct smtpreply_lexer *lexer)
 		lexer->barred_digit = '0' + SMTPREPLY_POSITIVE;
 }
 
-static void publish_codes(struct smtpreply *reply, struct smtpreply_lexer *lexer)
+static void publish_codes(struct smtpreply *reply, const struct smtpreply_lexer *lexer)
 {
-	reply->deviations = lexer->deviations;
-	if (lexer->code == 0)
-		return;
 	reply->last_code = lexer->code;
-	if (lexer->first_code == 0)
-		lexer->first_code = lexer->code;
-	reply->first_code = lexer->first_code;
+	reply->first_code = lexer->first_code != 0 ? lexer->first_code : lexer->code;
+	reply->deviations = lexer->deviations;
 }
 
 /* A reply from its first byte to its last. */
 
-static void start_line(struct smtpreply_state *state)
+static void start_line(struct smtpreply_parser *parser)
 {
-	state->line_octets_left = LINE_OCTETS;
-	state->lexer.code = 0;
-	state->lexer.mark = 0;
-	state->lexer.status = 0;
-	state->lexer.is_pending = 0;
+	struct smtpreply_state *state = &parser->private_.state;
+
+	state->next_limit = least(state->max_octets, parser->reply.size + LINE_OCTETS);
 	state->lexer.cr_count = 0;
+	state->lexer.status = 0;
+	state->lexer.mark = 0;
+	state->lexer.is_pending = 0;
 }
 
 static void start_reply(struct smtpreply_parser *parser)
@@ -179,19 +177,22 @@ static void start_reply(struct smtpreply_parser *parser)
 	memset(&state->lexer, 0, sizeof state->lexer);
 	state->lexer.refuse = parser->refuse;
 	state->max_octets = parser->max_octets ? parser->max_octets : SMTPREPLY_DEFAULT_MAX_OCTETS;
+	state->next_limit = least(state->max_octets, LINE_OCTETS);
 	state->by_line = parser->by_line;
-	state->weight = 0;
+	state->code = 0;
+	state->severity = 0;
 	state->is_open = 1;
 	start_text(state);
-	start_line(state);
 }
 
 /* The one place where errors are set. */
 static enum smtpreply_result fail(struct smtpreply_parser *parser, enum smtpreply_error error)
 {
+	const struct smtpreply_state *state = &parser->private_.state;
+
 	parser->error = (uint8_t)error;
-	publish_text(&parser->reply, &parser->private_.state);
-	publish_codes(&parser->reply, &parser->private_.state.lexer);
+	publish_text(&parser->reply, state, state->lexer.mark == 0);
+	publish_codes(&parser->reply, &state->lexer);
 	return SMTPREPLY_ERROR;
 }
 
@@ -224,7 +225,8 @@ static enum smtpreply_result end_reply(struct smtpreply_parser *parser)
 {
 	struct smtpreply_state *state = &parser->private_.state;
 
-	publish_text(&parser->reply, state);
+	publish_text(&parser->reply, state, true);
+	publish_codes(&parser->reply, &state->lexer);
 	parser->reply.code = state->code;
 	parser->reply.severity = state->severity;
 	parser->reply.status = unpack_status(state->first_statuses[state->severity]);
@@ -232,45 +234,44 @@ static enum smtpreply_result end_reply(struct smtpreply_parser *parser)
 	return SMTPREPLY_DONE;
 }
 
-static enum smtpreply_result end_line(struct smtpreply_parser *parser)
+/* Ends a line that promised another. */
+static enum smtpreply_result end_inner_line(struct smtpreply_parser *parser)
 {
 	struct smtpreply_state *state = &parser->private_.state;
-	bool is_last = state->lexer.mark != '-';
 
-	parser->reply.line_count++;
-	end_text_line(state);
-	publish_codes(&parser->reply, &state->lexer);
-	weigh_code(state);
-	keep_status(state);
-	if (is_last)
-		return end_reply(parser);
+	if (state->lexer.first_code == 0)
+		state->lexer.first_code = state->lexer.code;
 	bar_digit(&state->lexer);
-	start_line(state);
+	start_line(parser);
 	if (!state->by_line)
 		return SMTPREPLY_MORE;
-	publish_text(&parser->reply, state);
+	publish_text(&parser->reply, state, true);
+	parser->reply.last_code = state->lexer.code;
 	start_text(state);
 	return SMTPREPLY_LINE;
 }
 
-/* The limits, each in octets of its own; the lexer reads at most up to the nearer one. */
-
-static size_t octets_left(const struct smtpreply_parser *parser)
+static enum smtpreply_result end_line(struct smtpreply_parser *parser)
 {
-	const struct smtpreply_state *state = &parser->private_.state;
+	struct smtpreply_state *state = &parser->private_.state;
 
-	return least(state->max_octets - parser->reply.size, state->line_octets_left);
+	if (state->lexer.mark != 0)
+		state->text_length -= state->lexer.cr_count;
+	parser->reply.line_count++;
+	take_code(state);
+	take_status(state);
+	return state->lexer.mark == '-' ? end_inner_line(parser) : end_reply(parser);
 }
 
-/* A byte stands where a limit is. A line that has no code yet is a blank one: all CRs. */
+/* A byte stands where a limit is: that of the reply, or that of a line with a code. */
 static enum smtpreply_result pass_limit(struct smtpreply_parser *parser)
 {
 	struct smtpreply_state *state = &parser->private_.state;
 
 	if (parser->reply.size == state->max_octets)
 		return fail(parser, SMTPREPLY_TOO_LONG);
-	state->line_octets_left = SIZE_MAX;
-	if (state->lexer.code == 0)
+	state->next_limit = state->max_octets;
+	if (is_in_blank_line(&state->lexer))
 		return SMTPREPLY_MORE;
 	if (state->lexer.refuse & SMTPREPLY_LONG_LINE)
 		return refuse(parser, SMTPREPLY_LONG_LINE);
@@ -285,13 +286,11 @@ static enum token read_token(struct smtpreply_parser *parser, struct piece *piec
 	const unsigned char *begin = piece->cursor;
 	bool had_text = state->lexer.mark != 0;
 	enum token token = smtpreply_lex(&state->lexer, piece);
-	size_t octets = (size_t)(piece->cursor - begin);
 
-	parser->reply.size += octets;
-	state->line_octets_left -= octets;
+	parser->reply.size += (size_t)(piece->cursor - begin);
 	if (state->lexer.mark != 0 || token == TOKEN_LINE) {
 		if (!had_text)
-			begin_text_line(state, state->by_line || parser->reply.line_count == 0);
+			begin_text_line(state);
 		append_text(state, piece->text, (size_t)(piece->text_end - piece->text));
 	}
 	return token;
@@ -303,7 +302,7 @@ static enum smtpreply_result take_token(struct smtpreply_parser *parser, struct 
 	case TOKEN_NONE:
 		return SMTPREPLY_MORE;
 	case TOKEN_BLANK_LINE:
-		start_line(&parser->private_.state);
+		start_line(parser);
 		return SMTPREPLY_MORE;
 	case TOKEN_LINE:
 		return end_line(parser);
@@ -346,19 +345,21 @@ enum smtpreply_result smtpreply_feed(struct smtpreply_parser *parser, const void
 	const unsigned char *begin = bytes;
 	struct piece piece = { .cursor = begin };
 	enum smtpreply_result result = SMTPREPLY_MORE;
+	size_t left = size;
 
 	*used = 0;
 	if (parser->error != 0)
 		return SMTPREPLY_ERROR;
-	if (size > 0 && !parser->private_.state.is_open)
+	if (left > 0 && !parser->private_.state.is_open)
 		start_reply(parser);
-	while (*used < size && result == SMTPREPLY_MORE) {
-		size_t octets = least(size - *used, octets_left(parser));
+	while (left > 0 && result == SMTPREPLY_MORE) {
+		size_t octets = parser->private_.state.next_limit - parser->reply.size;
 
-		piece.limit = piece.cursor + octets;
+		piece.limit = piece.cursor + least(left, octets);
 		result = octets == 0 ? pass_limit(parser) : take_token(parser, &piece);
-		*used = (size_t)(piece.cursor - begin);
+		left = size - (size_t)(piece.cursor - begin);
 	}
+	*used = size - left;
 	return result;
 }
 
@@ -385,10 +386,10 @@ bool smtpreply_next_line(const struct smtpreply *reply, struct smtpreply_line *l
 	const char *feed;
 	bool is_whole;
 
-	if (line->number == reply->private_lines_begun)
+	if (line->number == 0 ? !reply->private_has_lines : line->text + line->size == end)
 		return false;
 	feed = memchr(text, '\n', (size_t)(end - text));
-	is_whole = line->number < reply->private_lines_whole;
+	is_whole = feed != NULL || reply->private_last_line_is_whole;
 	*line = (struct smtpreply_line){
 		.text = text,
 		.size = (size_t)((feed ? feed : end) - text),
