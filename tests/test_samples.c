@@ -42,6 +42,43 @@ START_TEST(gives_the_same_in_every_way)
 }
 END_TEST
 
+/* What a byte in the text of a line that is otherwise plain makes odd. */
+static uint64_t odd_of(unsigned byte)
+{
+	if (byte == 0)
+		return SMTPREPLY_NUL;
+	if (byte == '\r')
+		return SMTPREPLY_BARE_CR;
+	if (byte >= 0x80)
+		return SMTPREPLY_NON_ASCII | SMTPREPLY_BAD_UTF8;
+	return byte == 0x7f || (byte < ' ' && byte != '\t') ? SMTPREPLY_CONTROL : 0;
+}
+
+/* The places where blocks of 8 and 16 bytes begin and end are among them. */
+START_TEST(a_byte_is_seen_wherever_it_stands_in_a_text)
+{
+	char line[] = "250 ......................................................\r\n";
+	const size_t text_size = sizeof line - 1 - 6;
+	const unsigned byte = (unsigned)_i;
+	const struct way way = { .room = sizeof line };
+	struct outcome outcome = { 0 };
+
+	for (size_t place = 0; place < text_size && byte != '\n'; place++) {
+		memset(line + 4, '.', text_size);
+		line[4 + place] = (char)byte;
+		observe(&outcome, line, sizeof line - 1, &way);
+		ck_assert_uint_eq(outcome.event_count, 2);
+		ck_assert_uint_eq(outcome.events[0].facts.size, sizeof line - 1);
+		ck_assert_uint_eq(outcome.events[0].text_size,
+				  byte == '\r' && place + 1 == text_size ? place : text_size);
+		ck_assert_uint_eq(outcome.events[0].facts.deviations,
+				  byte == '\r' && place + 1 == text_size ? SMTPREPLY_EXTRA_CR
+									 : odd_of(byte));
+	}
+	outcome_free(&outcome);
+}
+END_TEST
+
 START_TEST(has_a_name_of_its_own_and_a_reason)
 {
 	const struct sample *sample = &samples[_i];
@@ -57,6 +94,7 @@ int main(void)
 	const struct test tests[] = {
 		{ gives_what_the_row_says, (int)sample_count },
 		{ gives_the_same_in_every_way, (int)sample_count },
+		{ a_byte_is_seen_wherever_it_stands_in_a_text, 256 },
 		{ has_a_name_of_its_own_and_a_reason, (int)sample_count },
 	};
 

@@ -17,6 +17,7 @@
 #include <assert.h>
 
 #include "skip.h"
+#include "usual.h"
 
 /*!conditions:re2c*/
 /*!max:re2c*/
@@ -24,29 +25,32 @@ static_assert(YYMAXFILL == 1, "the lexer can stop between any two bytes");
 static_assert(AT_LINE == 0, "a zeroed lexer stands at the start of a line");
 static_assert(AT_LINE_CR == 1, "the parser knows a blank line by it");
 
-static void add_part(struct smtpreply_lexer *lexer, unsigned char digit)
+/* Puts a first digit behind the parts before, or another behind those of its part. */
+
+static uint32_t add_part(uint32_t status, unsigned char digit)
 {
-	lexer->candidate = lexer->candidate << 10 | (uint32_t)(digit - '0');
+	return status << 10 | (uint32_t)(digit - '0');
 }
 
-static void add_digit(struct smtpreply_lexer *lexer, unsigned char digit)
+static uint32_t add_digit(uint32_t status, unsigned char digit)
 {
-	uint32_t part = lexer->candidate & 0x3ff;
-
-	if (part == 0)
-		lexer->is_loose = 1;
-	lexer->candidate += part * 9 + (uint32_t)(digit - '0');
+	return status + (status & 0x3ff) * 9 + (uint32_t)(digit - '0');
 }
 
-/* Takes the status that was read as that of the line, and says what is odd about it. */
-static uint32_t take_status(struct smtpreply_lexer *lexer)
+static bool is_part_zero(uint32_t status)
+{
+	return (status & 0x3ff) == 0;
+}
+
+/* Takes a status as that of the line, and says what is odd about it. */
+static uint32_t take_status(struct smtpreply_lexer *lexer, uint32_t status)
 {
 	uint32_t odd = lexer->is_loose ? SMTPREPLY_STATUS_FORM : 0;
 
-	lexer->status = lexer->candidate;
-	if (lexer->status >> 20 != lexer->severity)
+	lexer->status = status;
+	if (status >> 20 != lexer->severity)
 		odd |= SMTPREPLY_STATUS_CLASS;
-	if (lexer->first_status != 0 && lexer->first_status != lexer->status)
+	if (lexer->first_status != 0 && lexer->first_status != status)
 		odd |= SMTPREPLY_STATUS_MIXED;
 	return odd;
 }
@@ -66,10 +70,13 @@ enum token smtpreply_lex(struct smtpreply_lexer *lexer, struct piece *piece)
 	const unsigned char *cursor = begin;
 	const unsigned char *start = begin;
 	enum token token = TOKEN_NONE;
+	uint32_t number = lexer->number;
+	uint32_t odd;
 	unsigned char place = lexer->place;
 	unsigned char yych;
-	uint32_t odd;
 
+	if (place == AT_LINE)
+		goto line;
 next:
 	if (place == AT_TEXT)
 		goto text;
@@ -96,7 +103,7 @@ next:
 	<LINE, LINE_CR>                       "\r"     => LINE_CR       { lexer->cr_count++; goto LINE_CR; }
 	<LINE, LINE_CR>                       "\n"     => LINE          { goto blank_line_end; }
 	<LINE>                                [2-5]    => SECOND_DIGIT  { goto first_digit; }
-	<SECOND_DIGIT>                        [0-5]    => THIRD_DIGIT   { goto second_digit; }
+	<SECOND_DIGIT>                        [0-5]    => THIRD_DIGIT   { number = number * 10 + yych - '0'; goto THIRD_DIGIT; }
 	<SECOND_DIGIT>                        [6-9]    => THIRD_DIGIT   { goto high_digit; }
 	<THIRD_DIGIT>                         [0-9]    => MARK          { goto third_digit; }
 	<LINE, LINE_CR, SECOND_DIGIT, THIRD_DIGIT>  *                   { token = TOKEN_BAD_CODE; goto fault; }
@@ -111,15 +118,15 @@ next:
 	<HEAD, OPENED>                        "#"      => HASH          { lexer->is_loose = 1; goto HASH; }
 	<HEAD, OPENED, HASH>                  "0"      => ZERO          { lexer->is_loose = 1; goto ZERO; }
 	<ZERO>                                "0"     :=> ZEROS
-	<HEAD, OPENED, HASH, ZERO, ZEROS>     class    => CLASS         { goto class_digit; }
+	<HEAD, OPENED, HASH, ZERO, ZEROS>     class    => CLASS         { number = yych - '0'; goto CLASS; }
 	<CLASS>                               "."     :=> SUBJECT
-	<SUBJECT>                             [0-9]    => SUBJECT_1     { add_part(lexer, yych); goto SUBJECT_1; }
-	<SUBJECT_1>                           [0-9]    => SUBJECT_2     { add_digit(lexer, yych); goto SUBJECT_2; }
-	<SUBJECT_2>                           [0-9]    => SUBJECT_3     { add_digit(lexer, yych); goto SUBJECT_3; }
+	<SUBJECT>                             [0-9]    => SUBJECT_1     { number = add_part(number, yych); goto SUBJECT_1; }
+	<SUBJECT_1>                           [0-9]    => SUBJECT_2     { lexer->is_loose |= is_part_zero(number); number = add_digit(number, yych); goto SUBJECT_2; }
+	<SUBJECT_2>                           [0-9]    => SUBJECT_3     { number = add_digit(number, yych); goto SUBJECT_3; }
 	<SUBJECT_1, SUBJECT_2, SUBJECT_3>     "."     :=> DETAIL
-	<DETAIL>                              [0-9]    => DETAIL_1      { add_part(lexer, yych); goto DETAIL_1; }
-	<DETAIL_1>                            [0-9]    => DETAIL_2      { add_digit(lexer, yych); goto DETAIL_2; }
-	<DETAIL_2>                            [0-9]    => DETAIL_3      { add_digit(lexer, yych); goto DETAIL_3; }
+	<DETAIL>                              [0-9]    => DETAIL_1      { number = add_part(number, yych); goto DETAIL_1; }
+	<DETAIL_1>                            [0-9]    => DETAIL_2      { lexer->is_loose |= is_part_zero(number); number = add_digit(number, yych); goto DETAIL_2; }
+	<DETAIL_2>                            [0-9]    => DETAIL_3      { number = add_digit(number, yych); goto DETAIL_3; }
 	<DETAIL_1, DETAIL_2, DETAIL_3>        [ \t]    => TEXT          { goto status_end; }
 	<DETAIL_1, DETAIL_2, DETAIL_3>        behind   => TEXT          { goto loose_status_end; }
 	<DETAIL_1, DETAIL_2, DETAIL_3, TRAILING_END> "\r" => TEXT_CR    { lexer->is_pending = !lexer->is_trailing; goto cr; }
@@ -154,26 +161,32 @@ next:
 	<*>                                   *        => TEXT          { goto again; }
 	*/
 
+line:
+	if (!is_usual_code(cursor, (size_t)(limit - cursor)) || *cursor == lexer->barred_digit)
+		goto LINE;
+	lexer->severity = (uint8_t)(cursor[0] - '0');
+	number = lexer->severity * 10u + cursor[1] - '0';
+	yych = cursor[2];
+	cursor += USUAL_CODE_SIZE;
+	place = AT_MARK;
+	goto third_digit;
+
 first_digit:
 	if (yych == lexer->barred_digit) {
 		token = TOKEN_BAD_CODE;
 		goto fault;
 	}
 	lexer->severity = (uint8_t)(yych - '0');
-	lexer->number = (uint16_t)(lexer->severity * 100);
+	number = lexer->severity;
 	goto SECOND_DIGIT;
 
-second_digit:
-	lexer->number = (uint16_t)(lexer->number + (yych - '0') * 10);
-	goto THIRD_DIGIT;
-
 high_digit:
-	lexer->number = (uint16_t)(lexer->number + (yych - '0') * 10);
+	number = number * 10 + yych - '0';
 	odd = SMTPREPLY_SECOND_DIGIT;
 	goto odd;
 
 third_digit:
-	lexer->code = (uint16_t)(lexer->number + (yych - '0'));
+	lexer->code = (uint16_t)(number * 10 + yych - '0');
 	if (lexer->first_code == lexer->code || lexer->first_code == 0)
 		goto MARK;
 	odd = SMTPREPLY_CODE_MISMATCH;
@@ -184,16 +197,19 @@ mark:
 	lexer->is_loose = 0;
 	lexer->is_trailing = 0;
 	start = cursor;
-	goto HEAD;
+	if (!is_usual_status(cursor, (size_t)(limit - cursor)))
+		goto HEAD;
+	number = add_part(add_part(cursor[0] - '0', cursor[2]), cursor[4]);
+	yych = cursor[5];
+	cursor += USUAL_STATUS_SIZE;
+	place = AT_TEXT;
+	goto status_end;
 
 trailing_status:
 	lexer->is_loose = 1;
 	lexer->is_trailing = 1;
 	goto HASH;
 
-class_digit:
-	lexer->candidate = yych - '0';
-	goto CLASS;
 
 loose_status_end:
 	lexer->is_loose = 1;
@@ -207,14 +223,19 @@ status_end: /* whatever the byte ends, it is text */
 		place = AT_TRAILING_END;
 		goto TRAILING_END;
 	}
-	odd = take_status(lexer);
+	odd = take_status(lexer, number);
 	if (odd == 0)
 		goto text;
 	goto odd;
 
 text:
 	cursor = skip_plain(begin, cursor, limit);
-	goto TEXT;
+	if (!is_usual_line_end(cursor, (size_t)(limit - cursor)))
+		goto TEXT;
+	cursor += USUAL_LINE_END_SIZE;
+	place = AT_LINE;
+	lexer->cr_count = 1;
+	goto text_end;
 
 cr:
 	lexer->cr_count++;
@@ -257,7 +278,7 @@ bare_code_end:
 
 text_end:
 	token = TOKEN_LINE;
-	odd = lexer->is_pending ? take_status(lexer) : 0;
+	odd = lexer->is_pending ? take_status(lexer, number) : 0;
 line_end:
 	odd |= odd_line_end(lexer->cr_count);
 	if (odd & lexer->refuse)
@@ -277,6 +298,7 @@ stop:
 end:
 	piece->text = start;
 	piece->cursor = cursor;
+	lexer->number = number;
 	lexer->place = place;
 	return token;
 }

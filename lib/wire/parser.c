@@ -77,7 +77,7 @@ static void publish_text(struct smtpreply *reply, const struct smtpreply_state *
 	reply->truncated = !is_whole;
 	reply->private_has_lines = state->has_lines;
 	reply->private_last_line_is_whole =
-		is_whole ? is_line_finished : state->is_cut_between_lines;
+		(is_whole && is_line_finished) || state->is_cut_between_lines;
 	if (state->buffer == NULL)
 		return;
 	reply->text = state->buffer;
@@ -119,8 +119,8 @@ static void take_code(struct smtpreply_state *state)
 {
 	const struct smtpreply_lexer *lexer = &state->lexer;
 
-	if (lexer->code == state->code || weight_of(lexer->code, lexer->severity) <
-						  weight_of(state->code, state->severity))
+	if (state->code != 0 && weight_of(lexer->code, lexer->severity) <
+					weight_of(state->code, state->severity))
 		return;
 	state->code = lexer->code;
 	state->severity = lexer->severity;
@@ -296,26 +296,43 @@ static enum token read_token(struct smtpreply_parser *parser, struct piece *piec
 	return token;
 }
 
-static enum smtpreply_result take_token(struct smtpreply_parser *parser, struct piece *piece)
+static enum smtpreply_result take_token(struct smtpreply_parser *parser, enum token token,
+					const struct piece *piece)
 {
-	switch (read_token(parser, piece)) {
-	case TOKEN_NONE:
-		return SMTPREPLY_MORE;
+	switch (token) {
 	case TOKEN_BLANK_LINE:
 		start_line(parser);
 		return SMTPREPLY_MORE;
-	case TOKEN_LINE:
-		return end_line(parser);
+	case TOKEN_BAD_CODE:
+		if (parser->reply.size == 0)
+			parser->looks_like = looks_like(*piece->cursor);
+		return fail(parser, SMTPREPLY_BAD_CODE);
 	case TOKEN_BAD_MARK:
 		return fail(parser, SMTPREPLY_BAD_MARK);
 	case TOKEN_REFUSED:
 		return refuse(parser, piece->refused);
-	case TOKEN_BAD_CODE:
+	case TOKEN_LINE:
+		return end_line(parser);
+	case TOKEN_NONE:
 	default:
-		if (parser->reply.size == 0)
-			parser->looks_like = looks_like(*piece->cursor);
-		return fail(parser, SMTPREPLY_BAD_CODE);
+		return SMTPREPLY_MORE;
 	}
+}
+
+/* Reads on to the next token, but not across a limit. */
+static enum smtpreply_result read_on(struct smtpreply_parser *parser, struct piece *piece,
+				     const unsigned char *end)
+{
+	size_t octets = parser->private_.state.next_limit - parser->reply.size;
+	enum token token;
+
+	if (octets == 0)
+		return pass_limit(parser);
+	piece->limit = octets < (size_t)(end - piece->cursor) ? piece->cursor + octets : end;
+	token = read_token(parser, piece);
+	if (token == TOKEN_NONE)
+		return SMTPREPLY_MORE;
+	return token == TOKEN_LINE ? end_line(parser) : take_token(parser, token, piece);
 }
 
 /* The public calls. */
@@ -343,23 +360,21 @@ enum smtpreply_result smtpreply_feed(struct smtpreply_parser *parser, const void
 				     size_t size, size_t *used)
 {
 	const unsigned char *begin = bytes;
-	struct piece piece = { .cursor = begin };
-	enum smtpreply_result result = SMTPREPLY_MORE;
-	size_t left = size;
+	struct piece piece;
+	enum smtpreply_result result;
 
 	*used = 0;
 	if (parser->error != 0)
 		return SMTPREPLY_ERROR;
-	if (left > 0 && !parser->private_.state.is_open)
+	if (size == 0)
+		return SMTPREPLY_MORE;
+	if (!parser->private_.state.is_open)
 		start_reply(parser);
-	while (left > 0 && result == SMTPREPLY_MORE) {
-		size_t octets = parser->private_.state.next_limit - parser->reply.size;
-
-		piece.limit = piece.cursor + least(left, octets);
-		result = octets == 0 ? pass_limit(parser) : take_token(parser, &piece);
-		left = size - (size_t)(piece.cursor - begin);
-	}
-	*used = size - left;
+	piece.cursor = begin;
+	do {
+		result = read_on(parser, &piece, begin + size);
+	} while (result == SMTPREPLY_MORE && piece.cursor != begin + size);
+	*used = (size_t)(piece.cursor - begin);
 	return result;
 }
 

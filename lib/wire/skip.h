@@ -11,6 +11,17 @@
 #include <stdint.h>
 #include <string.h>
 
+/* The build names one of them (-Dsimd); else it is what the target has. */
+#if !defined(SKIP_SSE2) && !defined(SKIP_NEON) && !defined(SKIP_WORD) && !defined(SKIP_NONE)
+#if defined(__SSE2__)
+#define SKIP_SSE2
+#elif defined(__ARM_NEON)
+#define SKIP_NEON
+#else
+#define SKIP_WORD
+#endif
+#endif
+
 #if defined(SKIP_SSE2)
 #include <emmintrin.h>
 
@@ -22,11 +33,11 @@ typedef uint32_t skip_mask;
 static inline skip_mask odd_bytes(const unsigned char *bytes)
 {
 	__m128i block = _mm_loadu_si128((const __m128i *)(const void *)bytes);
-	__m128i low = _mm_cmplt_epi8(block, _mm_set1_epi8(0x20)); /* signed: 0x80 to 0xff too */
-	__m128i delete = _mm_cmpeq_epi8(block, _mm_set1_epi8(0x7f));
+	__m128i shifted = _mm_sub_epi8(block, _mm_set1_epi8((char)0xa0)); /* 0x20 is lowest */
+	__m128i outside = _mm_cmpgt_epi8(shifted, _mm_set1_epi8((char)(0x7e - 0xa0)));
 	__m128i opened = _mm_cmpeq_epi8(block, _mm_set1_epi8('('));
 
-	return (uint32_t)_mm_movemask_epi8(_mm_or_si128(low, _mm_or_si128(delete, opened)));
+	return (uint32_t)_mm_movemask_epi8(_mm_or_si128(outside, opened));
 }
 
 #elif defined(SKIP_NEON)
@@ -55,8 +66,9 @@ typedef uint64_t skip_mask;
 #define EACH_BYTE(value) (UINT64_MAX / 0xff * (value))
 
 /*
- * The high bit of each byte that is not ordinary. Above the lowest one, borrows and carries may
- * set further bits: only the lowest counts.
+ * The high bit of each byte that is not ordinary: one that has it, or gets it when 0x20, or 1 from
+ * the difference to "(", is taken away, or 1 is added. Above the lowest such byte, borrows and
+ * carries may set further bits: only the lowest counts.
  */
 static inline skip_mask odd_bytes(const unsigned char *bytes)
 {
@@ -66,9 +78,8 @@ static inline skip_mask odd_bytes(const unsigned char *bytes)
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
 	word = __builtin_bswap64(word);
 #endif
-	opened = word ^ EACH_BYTE('(');
-	return (word | (word - EACH_BYTE(0x20)) | (word + EACH_BYTE(0x01)) |
-		((opened - EACH_BYTE(0x01)) & ~opened)) &
+	opened = (word ^ EACH_BYTE('(')) - EACH_BYTE(0x01);
+	return (word | (word - EACH_BYTE(0x20)) | (word + EACH_BYTE(0x01)) | opened) &
 	       EACH_BYTE(0x80);
 }
 
