@@ -9,14 +9,13 @@
  * can stop behind any byte and go on with the next piece: the place and the values in struct
  * smtpreply_lexer are all that is kept. A byte that does not fit where a status or the rest of a
  * UTF-8 character was expected is read again as text. All that is odd is noted at one label.
- *
- * A status is one number, class << 20 | subject << 10 | detail, read digit by digit.
  */
 #include "lexer.h"
 
 #include <assert.h>
 
 #include "skip.h"
+#include "status.h"
 #include "usual.h"
 
 /*!conditions:re2c*/
@@ -25,30 +24,13 @@ static_assert(YYMAXFILL == 1, "the lexer can stop between any two bytes");
 static_assert(AT_LINE == 0, "a zeroed lexer stands at the start of a line");
 static_assert(AT_LINE_CR == 1, "the parser knows a blank line by it");
 
-/* Puts a first digit behind the parts before, or another behind those of its part. */
-
-static uint32_t add_part(uint32_t status, unsigned char digit)
-{
-	return status << 10 | (uint32_t)(digit - '0');
-}
-
-static uint32_t add_digit(uint32_t status, unsigned char digit)
-{
-	return status + (status & 0x3ff) * 9 + (uint32_t)(digit - '0');
-}
-
-static bool is_part_zero(uint32_t status)
-{
-	return (status & 0x3ff) == 0;
-}
-
 /* Takes a status as that of the line, and says what is odd about it. */
 static uint32_t take_status(struct smtpreply_lexer *lexer, uint32_t status)
 {
 	uint32_t odd = lexer->is_loose ? SMTPREPLY_STATUS_FORM : 0;
 
 	lexer->status = status;
-	if (status >> 20 != lexer->severity)
+	if (class_of(status) != lexer->severity)
 		odd |= SMTPREPLY_STATUS_CLASS;
 	if (lexer->first_status != 0 && lexer->first_status != status)
 		odd |= SMTPREPLY_STATUS_MIXED;
@@ -81,15 +63,13 @@ next:
 	if (place == AT_TEXT)
 		goto text;
 	/*!re2c
+	re2c:api:style = free-form;
 	re2c:define:YYCTYPE = "unsigned char";
 	re2c:define:YYCURSOR = "cursor";
 	re2c:define:YYLIMIT = "limit";
 	re2c:define:YYFILL = "goto stop;";
-	re2c:define:YYFILL:naked = 1;
 	re2c:define:YYGETCONDITION = "place";
-	re2c:define:YYGETCONDITION:naked = 1;
 	re2c:define:YYSETCONDITION = "place = @@;";
-	re2c:define:YYSETCONDITION:naked = 1;
 	re2c:cond:prefix = "";
 	re2c:cond:enumprefix = "AT_";
 	re2c:yych:emit = 0;
@@ -101,10 +81,10 @@ next:
 	behind  = [:;,)\]];     // may stand behind a status, loosely
 
 	<LINE, LINE_CR>                       "\r"     => LINE_CR       { lexer->cr_count++; goto LINE_CR; }
-	<LINE, LINE_CR>                       "\n"     => LINE          { goto blank_line_end; }
+	<LINE, LINE_CR>                       "\n"     => LINE          { token = TOKEN_BLANK_LINE; odd = SMTPREPLY_BLANK_LINE; goto line_end; }
 	<LINE>                                [2-5]    => SECOND_DIGIT  { goto first_digit; }
 	<SECOND_DIGIT>                        [0-5]    => THIRD_DIGIT   { number = number * 10 + yych - '0'; goto THIRD_DIGIT; }
-	<SECOND_DIGIT>                        [6-9]    => THIRD_DIGIT   { goto high_digit; }
+	<SECOND_DIGIT>                        [6-9]    => THIRD_DIGIT   { number = number * 10 + yych - '0'; odd = SMTPREPLY_SECOND_DIGIT; goto odd; }
 	<THIRD_DIGIT>                         [0-9]    => MARK          { goto third_digit; }
 	<LINE, LINE_CR, SECOND_DIGIT, THIRD_DIGIT>  *                   { token = TOKEN_BAD_CODE; goto fault; }
 
@@ -121,18 +101,18 @@ next:
 	<HEAD, OPENED, HASH, ZERO, ZEROS>     class    => CLASS         { number = yych - '0'; goto CLASS; }
 	<CLASS>                               "."     :=> SUBJECT
 	<SUBJECT>                             [0-9]    => SUBJECT_1     { number = add_part(number, yych); goto SUBJECT_1; }
-	<SUBJECT_1>                           [0-9]    => SUBJECT_2     { lexer->is_loose |= is_part_zero(number); number = add_digit(number, yych); goto SUBJECT_2; }
+	<SUBJECT_1>                           [0-9]    => SUBJECT_2     { lexer->is_loose |= is_last_part_zero(number); number = add_digit(number, yych); goto SUBJECT_2; }
 	<SUBJECT_2>                           [0-9]    => SUBJECT_3     { number = add_digit(number, yych); goto SUBJECT_3; }
 	<SUBJECT_1, SUBJECT_2, SUBJECT_3>     "."     :=> DETAIL
 	<DETAIL>                              [0-9]    => DETAIL_1      { number = add_part(number, yych); goto DETAIL_1; }
-	<DETAIL_1>                            [0-9]    => DETAIL_2      { lexer->is_loose |= is_part_zero(number); number = add_digit(number, yych); goto DETAIL_2; }
+	<DETAIL_1>                            [0-9]    => DETAIL_2      { lexer->is_loose |= is_last_part_zero(number); number = add_digit(number, yych); goto DETAIL_2; }
 	<DETAIL_2>                            [0-9]    => DETAIL_3      { number = add_digit(number, yych); goto DETAIL_3; }
 	<DETAIL_1, DETAIL_2, DETAIL_3>        [ \t]    => TEXT          { goto status_end; }
 	<DETAIL_1, DETAIL_2, DETAIL_3>        behind   => TEXT          { goto loose_status_end; }
 	<DETAIL_1, DETAIL_2, DETAIL_3, TRAILING_END> "\r" => TEXT_CR    { lexer->is_pending = !lexer->is_trailing; goto cr; }
 	<DETAIL_1, DETAIL_2, DETAIL_3, TRAILING_END> "\n" => LINE       { lexer->is_pending = !lexer->is_trailing; goto text_end; }
 	<TEXT>                                "("     :=> TEXT_OPENED
-	<TEXT_OPENED>                         "#"      => HASH          { goto trailing_status; }
+	<TEXT_OPENED>                         "#"      => HASH          { lexer->is_loose = lexer->is_trailing = 1; goto HASH; }
 
 	<TEXT>                                plain+                    { goto text; }
 	<TEXT, TEXT_CR>                       "\r"     => TEXT_CR       { goto cr; }
@@ -156,12 +136,12 @@ next:
 	<TAIL_ED>                             [\x80-\x9f]          :=> TAIL
 	<TAIL_F0>                             [\x90-\xbf]          :=> TAIL_2
 	<TAIL_F4>                             [\x80-\x8f]          :=> TAIL_2
-	<TAIL, TAIL_2, TAIL_3, TAIL_E0, TAIL_ED, TAIL_F0, TAIL_F4> *   => TEXT { goto bad_utf8; }
+	<TAIL, TAIL_2, TAIL_3, TAIL_E0, TAIL_ED, TAIL_F0, TAIL_F4> *   => TEXT { odd = SMTPREPLY_BAD_UTF8; goto odd_again; }
 
 	<*>                                   *        => TEXT          { goto again; }
 	*/
 
-line:
+line: /* the usual code in one step */
 	if (!is_usual_code(cursor, (size_t)(limit - cursor)) || *cursor == lexer->barred_digit)
 		goto LINE;
 	lexer->severity = (uint8_t)(cursor[0] - '0');
@@ -179,11 +159,6 @@ first_digit:
 	lexer->severity = (uint8_t)(yych - '0');
 	number = lexer->severity;
 	goto SECOND_DIGIT;
-
-high_digit:
-	number = number * 10 + yych - '0';
-	odd = SMTPREPLY_SECOND_DIGIT;
-	goto odd;
 
 third_digit:
 	lexer->code = (uint16_t)(number * 10 + yych - '0');
@@ -204,12 +179,6 @@ mark:
 	cursor += USUAL_STATUS_SIZE;
 	place = AT_TEXT;
 	goto status_end;
-
-trailing_status:
-	lexer->is_loose = 1;
-	lexer->is_trailing = 1;
-	goto HASH;
-
 
 loose_status_end:
 	lexer->is_loose = 1;
@@ -247,8 +216,6 @@ bare_cr:
 	odd = SMTPREPLY_BARE_CR;
 	goto odd_again;
 
-bad_utf8:
-	odd = SMTPREPLY_BAD_UTF8;
 odd_again: /* the byte tells what was odd before it, and is then read again as text */
 	if (odd & lexer->refuse)
 		goto refused;
@@ -264,11 +231,6 @@ odd: /* the byte makes a deviation certain */
 		goto refused;
 	lexer->deviations |= odd;
 	goto next;
-
-blank_line_end:
-	token = TOKEN_BLANK_LINE;
-	odd = SMTPREPLY_BLANK_LINE;
-	goto line_end;
 
 bare_code_end:
 	token = TOKEN_LINE;
@@ -305,16 +267,14 @@ end:
 
 uint32_t smtpreply_lex_status(const char *text, size_t size, bool is_whole)
 {
-	static const unsigned char end[] = { '\n' };
+	static const unsigned char line_end[] = { '\n' };
+	const unsigned char *bytes = (const unsigned char *)text;
 	struct smtpreply_lexer lexer = { .place = AT_HEAD };
-	struct piece piece = { .cursor = (const unsigned char *)text };
+	struct piece piece = { .cursor = bytes, .limit = bytes + size };
+	struct piece end = { .cursor = line_end, .limit = line_end + sizeof line_end };
 
-	piece.limit = piece.cursor + size;
 	smtpreply_lex(&lexer, &piece);
-	if (is_whole) {
-		piece.cursor = end;
-		piece.limit = end + sizeof end;
-		smtpreply_lex(&lexer, &piece);
-	}
+	if (is_whole)
+		smtpreply_lex(&lexer, &end);
 	return lexer.status;
 }

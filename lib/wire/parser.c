@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "lexer.h"
+#include "status.h"
 
 /* octets of a line, its end included; RFC 5321, 4.5.3.1.5 */
 #define LINE_OCTETS 512
@@ -93,15 +94,6 @@ static void start_text(struct smtpreply_state *state)
 
 /* Codes and statuses. */
 
-static struct smtpreply_status unpack_status(uint32_t status)
-{
-	return (struct smtpreply_status){
-		.severity = (uint16_t)(status >> 20),
-		.subject = status >> 10 & 0x3ff,
-		.detail = status & 0x3ff,
-	};
-}
-
 static int weight_of(uint16_t code, uint8_t severity)
 {
 	static const uint8_t weights[] = {
@@ -134,8 +126,8 @@ static void take_status(struct smtpreply_state *state)
 		return;
 	if (state->lexer.first_status == 0)
 		state->lexer.first_status = status;
-	if (state->first_statuses[status >> 20] == 0)
-		state->first_statuses[status >> 20] = status;
+	if (state->first_statuses[class_of(status)] == 0)
+		state->first_statuses[class_of(status)] = status;
 }
 
 /* A 2yz and a 3yz in one reply have no safe reading: the first digit of the other one is barred. */
