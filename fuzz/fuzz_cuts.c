@@ -34,7 +34,8 @@ static void check(const char *difference, const struct outcome *whole, const str
 {
 	if (difference == NULL)
 		return;
-	fprintf(stderr, "%s differs:\n%s\n%s\n", difference, notation_of(whole), notation_of(other));
+	fprintf(stderr, "%s differs:\n%s\n%s\n", difference, notation_of(whole),
+		notation_of(other));
 	abort();
 }
 

@@ -31,7 +31,9 @@ static void write_header(FILE *file, const struct sample *sample)
 {
 	const unsigned char header[] = {
 		sample->refuse == 0 ? 0 : 3,
-		sample->max_octets == 0 ? 0 : sample->max_octets < 64 ? 3 : 2,
+		sample->max_octets == 0   ? 0
+		: sample->max_octets < 64 ? 3
+					  : 2,
 		5,
 		3,
 	};

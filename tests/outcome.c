@@ -27,7 +27,8 @@ static uint64_t keep_bytes(struct outcome *outcome, const void *bytes, size_t si
 {
 	uint64_t where = outcome->byte_count;
 
-	outcome->bytes = grow(outcome->bytes, outcome->byte_count, size + 1, &outcome->byte_room, 1);
+	outcome->bytes =
+		grow(outcome->bytes, outcome->byte_count, size + 1, &outcome->byte_room, 1);
 	if (size > 0)
 		memcpy(outcome->bytes + where, bytes, size);
 	outcome->byte_count += size;
@@ -277,9 +278,9 @@ static const char *event_differs_by_room(const struct outcome *large, const stru
 	if (!event->truncated && event->line_count != whole->line_count)
 		return "a line too few";
 	for (uint64_t i = 0; i < event->line_count; i++) {
-		const char *what = line_differs_by_room(
-			large, &large->lines[whole->first_line + i], small,
-			&small->lines[event->first_line + i]);
+		const char *what =
+			line_differs_by_room(large, &large->lines[whole->first_line + i], small,
+					     &small->lines[event->first_line + i]);
 
 		if (what != NULL)
 			return what;

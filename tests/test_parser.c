@@ -338,7 +338,7 @@ END_TEST
 
 START_TEST(every_number_has_its_name)
 {
-	static const char *const errors[] = { "none",    "bad-code", "bad-mark", "refused",
+	static const char *const errors[] = { "none",     "bad-code", "bad-mark", "refused",
 					      "too-long", "cut-off",  "none" };
 	static const char *const peers[] = { "none", "pop3", "imap", "http", "ssh", "tls", "none" };
 

@@ -26,8 +26,9 @@ START_TEST(gives_what_the_row_says)
 	observe(&outcome, sample->bytes, sample->size, &way);
 	notation = notation_of(&outcome);
 	ck_assert_msg(outcome.fault == NULL, "%s: %s", sample->name, outcome.fault);
-	ck_assert_msg(strcmp(notation, sample->expected) == 0, "%s\ngives    %s\nbut must %s\nsince    %s",
-		      sample->name, notation, sample->expected, sample->why);
+	ck_assert_msg(strcmp(notation, sample->expected) == 0,
+		      "%s\ngives    %s\nbut must %s\nsince    %s", sample->name, notation,
+		      sample->expected, sample->why);
 	free(notation);
 	outcome_free(&outcome);
 }

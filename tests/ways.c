@@ -13,8 +13,9 @@ static void check_cut(const char *name, const void *bytes, size_t size, const st
 
 	observe(outcome, bytes, size, way);
 	difference = differs_by_cut(expected, outcome);
-	ck_assert_msg(difference == NULL, "%s: %s depends on the cut: pieces of %zu and %zu, room %zu%s",
-		      name, difference, way->first_piece, way->piece, way->room,
+	ck_assert_msg(difference == NULL,
+		      "%s: %s depends on the cut: pieces of %zu and %zu, room %zu%s", name,
+		      difference, way->first_piece, way->piece, way->room,
 		      way->by_line ? ", by line" : "");
 }
 
@@ -32,8 +33,8 @@ static void check_cuts(const char *name, const void *bytes, size_t size, struct 
 	outcome_free(&outcome);
 }
 
-static void check_room(const char *name, const void *bytes, size_t size, struct way way, size_t room,
-		       const struct outcome *large)
+static void check_room(const char *name, const void *bytes, size_t size, struct way way,
+		       size_t room, const struct outcome *large)
 {
 	struct outcome whole = { 0 };
 	const char *difference;
@@ -41,7 +42,8 @@ static void check_room(const char *name, const void *bytes, size_t size, struct 
 	way.room = room;
 	observe(&whole, bytes, size, &way);
 	difference = differs_by_room(large, &whole, room);
-	ck_assert_msg(difference == NULL, "%s: %s is wrong with room for %zu", name, difference, room);
+	ck_assert_msg(difference == NULL, "%s: %s is wrong with room for %zu", name, difference,
+		      room);
 	check_cuts(name, bytes, size, way, &whole);
 	outcome_free(&whole);
 }

@@ -151,11 +151,10 @@ struct smtpreply_lexer {
 	uint8_t is_pending;
 	uint8_t is_loose;
 	uint8_t is_trailing;
-	uint32_t candidate;
+	uint32_t number;
 	uint32_t first_status;
 	uint32_t refuse;
 	uint32_t deviations;
-	uint16_t number;
 	uint16_t code;
 	uint16_t first_code;
 	uint8_t severity;

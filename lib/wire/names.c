@@ -26,10 +26,8 @@ const char *smtpreply_severity_name(uint32_t severity)
 const char *smtpreply_error_name(uint32_t error)
 {
 	static const char names[][NAME_SIZE] = {
-		[SMTPREPLY_BAD_CODE] = "bad-code",
-		[SMTPREPLY_BAD_MARK] = "bad-mark",
-		[SMTPREPLY_REFUSED] = "refused",
-		[SMTPREPLY_TOO_LONG] = "too-long",
+		[SMTPREPLY_BAD_CODE] = "bad-code", [SMTPREPLY_BAD_MARK] = "bad-mark",
+		[SMTPREPLY_REFUSED] = "refused",   [SMTPREPLY_TOO_LONG] = "too-long",
 		[SMTPREPLY_CUT_OFF] = "cut-off",
 	};
 
@@ -39,11 +37,8 @@ const char *smtpreply_error_name(uint32_t error)
 const char *smtpreply_looks_like_name(uint32_t looks_like)
 {
 	static const char names[][NAME_SIZE] = {
-		[SMTPREPLY_POP3] = "pop3",
-		[SMTPREPLY_IMAP] = "imap",
-		[SMTPREPLY_HTTP] = "http",
-		[SMTPREPLY_SSH] = "ssh",
-		[SMTPREPLY_TLS] = "tls",
+		[SMTPREPLY_POP3] = "pop3", [SMTPREPLY_IMAP] = "imap", [SMTPREPLY_HTTP] = "http",
+		[SMTPREPLY_SSH] = "ssh",   [SMTPREPLY_TLS] = "tls",
 	};
 
 	return name_of(names, LENGTH(names), looks_like);
@@ -53,9 +48,9 @@ const char *smtpreply_deviation_name(uint32_t deviation)
 {
 	/* by the number of the bit */
 	static const char names[][NAME_SIZE] = {
-		"bare-lf",       "extra-cr",     "bare-cr",      "blank-line",  "bare-code",
-		"second-digit",  "code-mismatch", "status-class", "status-mixed", "status-form",
-		"nul",           "control",      "non-ascii",    "bad-utf8",    "long-line",
+		"bare-lf",      "extra-cr",      "bare-cr",      "blank-line",   "bare-code",
+		"second-digit", "code-mismatch", "status-class", "status-mixed", "status-form",
+		"nul",          "control",       "non-ascii",    "bad-utf8",     "long-line",
 	};
 
 	for (uint32_t bit = 0; bit < LENGTH(names); bit++)

@@ -111,8 +111,8 @@ static void take_code(struct smtpreply_state *state)
 {
 	const struct smtpreply_lexer *lexer = &state->lexer;
 
-	if (state->code != 0 && weight_of(lexer->code, lexer->severity) <
-					weight_of(state->code, state->severity))
+	if (state->code != 0 &&
+	    weight_of(lexer->code, lexer->severity) < weight_of(state->code, state->severity))
 		return;
 	state->code = lexer->code;
 	state->severity = lexer->severity;

@@ -42,8 +42,7 @@ static inline bool is_usual_status(const unsigned char *bytes, size_t size)
 
 static inline bool is_usual_line_end(const unsigned char *bytes, size_t size)
 {
-	return HAS_SHORTCUTS && size >= USUAL_LINE_END_SIZE && bytes[0] == '\r' &&
-	       bytes[1] == '\n';
+	return HAS_SHORTCUTS && size >= USUAL_LINE_END_SIZE && bytes[0] == '\r' && bytes[1] == '\n';
 }
 
 #endif
