@@ -1,0 +1,346 @@
+/* SPDX-License-Identifier: MIT */
+/* smtpreply parse: reads what a server sent, from a file or a pipe, and prints each reply. */
+#define _POSIX_C_SOURCE 200809L
+#include <smtpreply.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "command.h"
+#include "form.h"
+#include "options.h"
+#include "output.h"
+#include "progress.h"
+
+struct settings {
+	const char *file; /* NULL: standard input */
+	const struct form *form;
+	uint32_t refuse;
+	uint64_t max_octets;
+	uint64_t text_size;
+	bool has_text_size;
+	uint64_t chunk;
+};
+
+struct run {
+	const struct settings *settings;
+	struct smtpreply_parser parser;
+	uint64_t octets;  /* octets of the stream that the parser has taken */
+	uint64_t replies; /* replies printed */
+	int status;
+	struct progress progress;
+	struct output output;
+	char bytes[65536];
+};
+
+static bool set_json(void *settings, const char *name, const char *value)
+{
+	(void)name;
+	(void)value;
+	((struct settings *)settings)->form = &json_form;
+	return true;
+}
+
+static bool set_strict(void *settings, const char *name, const char *value)
+{
+	(void)name;
+	(void)value;
+	((struct settings *)settings)->refuse |= SMTPREPLY_STRICT;
+	return true;
+}
+
+static bool is_name(const char *name, const char *word, size_t size)
+{
+	return strlen(name) == size && memcmp(name, word, size) == 0;
+}
+
+/* The deviations that a word names, 0 when it names none. */
+static uint32_t find_deviations(const char *word, size_t size)
+{
+	static const struct {
+		const char *name;
+		uint32_t deviations;
+	} sets[] = {
+		{ "framing", SMTPREPLY_FRAMING },
+		{ "strict", SMTPREPLY_STRICT },
+		{ "all", SMTPREPLY_ALL_DEVIATIONS },
+	};
+
+	for (size_t i = 0; i < sizeof sets / sizeof sets[0]; i++)
+		if (is_name(sets[i].name, word, size))
+			return sets[i].deviations;
+	for (uint32_t bit = 1; bit <= SMTPREPLY_ALL_DEVIATIONS; bit <<= 1)
+		if (is_name(smtpreply_deviation_name(bit), word, size))
+			return bit;
+	return 0;
+}
+
+static bool set_refuse(void *settings, const char *name, const char *value)
+{
+	const char *word = value;
+
+	for (;;) {
+		size_t size = strcspn(word, ",");
+		uint32_t deviations = find_deviations(word, size);
+
+		if (deviations == 0) {
+			complain("--%s: \"%.*s\" names no deviation", name,
+				 size < 100 ? (int)size : 100, word);
+			return false;
+		}
+		((struct settings *)settings)->refuse |= deviations;
+		if (word[size] == '\0')
+			return true;
+		word += size + 1;
+	}
+}
+
+static bool set_max_octets(void *settings, const char *name, const char *value)
+{
+	return read_number(name, value, 1, UINT32_MAX, &((struct settings *)settings)->max_octets);
+}
+
+/* More room than the longest reply can fill would be no use. */
+static bool set_text_size(void *settings, const char *name, const char *value)
+{
+	((struct settings *)settings)->has_text_size = true;
+	return read_number(name, value, 0, (uint64_t)UINT32_MAX + 1,
+			   &((struct settings *)settings)->text_size);
+}
+
+static bool set_chunk(void *settings, const char *name, const char *value)
+{
+	return read_number(name, value, 1, UINT32_MAX, &((struct settings *)settings)->chunk);
+}
+
+static bool set_file(void *settings, const char *file)
+{
+	if (((struct settings *)settings)->file != NULL) {
+		complain("more than one FILE: %s", file);
+		return false;
+	}
+	((struct settings *)settings)->file = file;
+	return true;
+}
+
+static const struct option options[] = {
+	{ "json", NULL, "print one JSON object a line", set_json },
+	{ "strict", NULL, "refuse what no RFC asks a client to bear", set_strict },
+	{ "refuse", "NAME,NAME", "refuse these deviations; see below for the names", set_refuse },
+	{ "max-octets", "N", "end at a reply of more than N octets (default 65536)",
+	  set_max_octets },
+	{ "text-size", "N", "keep at most N - 1 bytes of a reply's text (default: all)",
+	  set_text_size },
+	{ "chunk", "N", "feed the parser at most N bytes at a time; changes no output", set_chunk },
+	{ "help", NULL, "print this help", NULL },
+};
+
+static const struct manual manual = {
+	.usage = "smtpreply parse [OPTION]... [FILE]",
+	.purpose = "Reads what an SMTP or LMTP server sent, byte for byte, from FILE or standard\n"
+		   "input, and prints each reply. Stops at the first error.",
+	.command = "smtpreply parse",
+	.options = options,
+	.option_count = sizeof options / sizeof options[0],
+	.set_operand = set_file,
+	.notes = "deviations, for --refuse:\n"
+		 "  bare-lf, extra-cr, bare-cr, blank-line, bare-code, second-digit,\n"
+		 "  code-mismatch, status-class, status-mixed, status-form, nul, control,\n"
+		 "  non-ascii, bad-utf8, long-line\n"
+		 "and sets of them:\n"
+		 "  framing  blank-line, code-mismatch\n"
+		 "  strict   framing, bare-lf, extra-cr, bare-cr, nul, control\n"
+		 "  all      all of them\n"
+		 "\n"
+		 "examples:\n"
+		 "  smtpreply parse session.bin\n"
+		 "  printf '550 5.1.1 No such user\\r\\n' | smtpreply parse\n"
+		 "  smtpreply parse --json --refuse framing,bare-lf session.bin\n"
+		 "\n"
+		 "exit status:\n"
+		 "  0   the whole stream was replies\n"
+		 "  64  the command was not used rightly\n"
+		 "  65  the stream ended in an error\n"
+		 "  66  the file cannot be read\n"
+		 "  71  there is not enough memory\n"
+		 "  74  standard output cannot be written\n",
+};
+
+static void print_error(struct run *run)
+{
+	run->settings->form->print_error(&run->output, &run->parser, run->octets);
+	run->status = EXIT_BAD_STREAM;
+}
+
+static void print_reply(struct run *run)
+{
+	const struct smtpreply *reply = &run->parser.reply;
+
+	run->settings->form->print_reply(&run->output, reply, run->octets - reply->size);
+	run->replies++;
+}
+
+/* Feeds bytes until they are used or the parser has found an error. */
+static void feed(struct run *run, const char *bytes, size_t size)
+{
+	size_t chunk = run->settings->chunk < size ? (size_t)run->settings->chunk : size;
+
+	while (size > 0 && run->status == EXIT_ALL_WELL) {
+		size_t used;
+		enum smtpreply_result result =
+			smtpreply_feed(&run->parser, bytes, chunk < size ? chunk : size, &used);
+
+		run->octets += used;
+		bytes += used;
+		size -= used;
+		if (result == SMTPREPLY_DONE)
+			print_reply(run);
+		else if (result == SMTPREPLY_ERROR)
+			print_error(run);
+	}
+}
+
+static void finish(struct run *run)
+{
+	if (smtpreply_finish(&run->parser) == SMTPREPLY_ERROR)
+		print_error(run);
+}
+
+static ssize_t read_bytes(struct run *run, int descriptor)
+{
+	ssize_t size;
+
+	do
+		size = read(descriptor, run->bytes, sizeof run->bytes);
+	while (size < 0 && errno == EINTR);
+	return size;
+}
+
+static const char *name_of_input(const struct settings *settings)
+{
+	return settings->file != NULL ? settings->file : "standard input";
+}
+
+static void complain_of_input(struct run *run)
+{
+	const char *reason = strerror(errno);
+
+	progress_wipe(&run->progress);
+	complain("%s: %s", name_of_input(run->settings), reason);
+	run->status = EXIT_NO_INPUT;
+}
+
+/* Output is written after each read, so that the replies of a live server appear at once. */
+static void read_stream(struct run *run, int descriptor)
+{
+	ssize_t size;
+
+	while (run->status == EXIT_ALL_WELL && (size = read_bytes(run, descriptor)) != 0) {
+		if (size < 0) {
+			complain_of_input(run);
+			return;
+		}
+		feed(run, run->bytes, (size_t)size);
+		if (!output_flush(&run->output))
+			return;
+		progress_show(&run->progress, run->octets, run->replies);
+	}
+	if (run->status == EXIT_ALL_WELL)
+		finish(run);
+}
+
+static void read_file(struct run *run)
+{
+	int descriptor = STDIN_FILENO;
+
+	if (run->settings->file != NULL)
+		descriptor = open(run->settings->file, O_RDONLY | O_CLOEXEC);
+	if (descriptor < 0) {
+		complain_of_input(run);
+		return;
+	}
+	read_stream(run, descriptor);
+	if (run->settings->file != NULL)
+		close(descriptor);
+}
+
+/* Colour is for people: at a terminal that knows it, unless they asked for none. */
+static bool is_colour_wanted(void)
+{
+	const char *no_colour = getenv("NO_COLOR");
+	const char *terminal = getenv("TERM");
+
+	return isatty(STDOUT_FILENO) && (no_colour == NULL || no_colour[0] == '\0') &&
+	       (terminal == NULL || strcmp(terminal, "dumb") != 0);
+}
+
+static int run_parse(const struct settings *settings, char *text, size_t room)
+{
+	struct run run;
+	int output_status;
+
+	run.settings = settings;
+	run.octets = 0;
+	run.replies = 0;
+	run.status = EXIT_ALL_WELL;
+	smtpreply_parser_init(&run.parser, text, room);
+	run.parser.refuse = settings->refuse;
+	run.parser.max_octets = (uint32_t)settings->max_octets;
+	output_open(&run.output, STDOUT_FILENO);
+	run.output.has_colour = is_colour_wanted();
+	progress_start(&run.progress);
+	read_file(&run);
+	progress_wipe(&run.progress);
+	output_status = close_output(&run.output);
+	return output_status != EXIT_ALL_WELL ? output_status : run.status;
+}
+
+static int parse_with_room(const struct settings *settings)
+{
+	uint64_t room = settings->has_text_size ? settings->text_size : settings->max_octets + 1;
+	char *text = NULL;
+	int status;
+
+	if (room > 0 && room <= SIZE_MAX)
+		text = malloc((size_t)room);
+	if (room > 0 && text == NULL) {
+		complain("there is no memory for the text of a reply; try --text-size");
+		return EXIT_NO_MEMORY;
+	}
+	status = run_parse(settings, text, (size_t)room);
+	free(text);
+	return status;
+}
+
+static int print_help(void)
+{
+	struct output output;
+
+	output_open(&output, STDOUT_FILENO);
+	print_manual(&output, &manual);
+	return close_output(&output);
+}
+
+int parse_command(int count, char *arguments[])
+{
+	struct settings settings = {
+		.form = &text_form,
+		.max_octets = SMTPREPLY_DEFAULT_MAX_OCTETS,
+		.chunk = UINT32_MAX,
+	};
+
+	switch (read_options(&manual, count, arguments, &settings)) {
+	case OPTIONS_HELP:
+		return print_help();
+	case OPTIONS_BAD:
+		return EXIT_BAD_USAGE;
+	case OPTIONS_READ:
+		break;
+	}
+	if (settings.file != NULL && strcmp(settings.file, "-") == 0)
+		settings.file = NULL;
+	return parse_with_room(&settings);
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/* What the numbers of the library say, in words for a person. */
+#ifndef WORDS_H
+#define WORDS_H
+
+#include <stdint.h>
+
+/* What a severity is called, such as "positive completion", and what it says. */
+const char *severity_title(uint32_t severity);
+const char *severity_meaning(uint32_t severity);
+
+/* One sentence on an enum smtpreply_error, smtpreply_deviation or smtpreply_looks_like. */
+const char *error_meaning(uint32_t error);
+const char *deviation_meaning(uint32_t deviation);
+const char *looks_like_meaning(uint32_t looks_like);
+
+#endif
