@@ -135,27 +135,29 @@ static void take_byte(struct stretch *stretch, enum kind kind)
 #define EACH_BYTE(byte) (UINT64_C(0x0101010101010101) * (byte))
 
 /*
- * Are the next eight bytes all plain? Each term sets the top bit of a byte that is not: beyond
+ * The top bit of each of eight bytes that is not plain. Each term sets that of: a byte beyond
  * ASCII, below the space, a quote, a backslash, DEL. A plain byte borrows and carries nothing.
  */
-static bool are_eight_plain(const char *text)
+static uint64_t odd_bits(const char *text)
 {
 	uint64_t bytes;
 
 	memcpy(&bytes, text, sizeof bytes);
-	return ((bytes | (bytes - EACH_BYTE(' ')) | ((bytes ^ EACH_BYTE('"')) - EACH_BYTE(1)) |
-		 ((bytes ^ EACH_BYTE('\\')) - EACH_BYTE(1)) | (bytes + EACH_BYTE(1))) &
-		EACH_BYTE(0x80)) == 0;
+	return (bytes | (bytes - EACH_BYTE(' ')) | ((bytes ^ EACH_BYTE('"')) - EACH_BYTE(1)) |
+		((bytes ^ EACH_BYTE('\\')) - EACH_BYTE(1)) | (bytes + EACH_BYTE(1))) &
+	       EACH_BYTE(0x80);
 }
 
-/* Counts the plain bytes at the start of text. Of a long text the last eight may count twice. */
+/* Counts the plain bytes at the start of text. Of a longer text the last eight may count twice. */
 static size_t count_plain(const char *text, size_t size)
 {
 	size_t count = 0;
 
-	while (size - count >= 8 && are_eight_plain(text + count))
+	while (size - count >= 16 && (odd_bits(text + count) | odd_bits(text + count + 8)) == 0)
+		count += 16;
+	if (size - count >= 8 && odd_bits(text + count) == 0)
 		count += 8;
-	if (count > 0 && size - count < 8 && are_eight_plain(text + size - 8))
+	if (count > 0 && size - count < 8 && odd_bits(text + size - 8) == 0)
 		return size;
 	while (count < size && classes[byte_at(text, count)] == PLAIN)
 		count++;

@@ -6,19 +6,10 @@
 #include "escape.h"
 #include "form.h"
 
+/* Keys and numbers of the head of a reply take less than 300 bytes, at their longest. */
+#define HEAD_SIZE 512
+
 /* Keys are written apart from values: the size of a literal is known when it is compiled. */
-
-/* A code has three digits. */
-static void write_code(struct output *output, uint32_t code)
-{
-	char digits[3] = {
-		(char)('0' + code / 100),
-		(char)('0' + code / 10 % 10),
-		(char)('0' + code % 10),
-	};
-
-	output_bytes(output, digits, sizeof digits);
-}
 
 /* A name needs no escape. */
 static void write_name(struct output *output, const char *name)
@@ -28,46 +19,91 @@ static void write_name(struct output *output, const char *name)
 	output_byte(output, '"');
 }
 
-static void write_codes(struct output *output, const struct smtpreply *reply)
+/* A code has three digits. */
+static char *put_code(char *to, uint32_t code)
 {
-	output_string(output, ",\"code\":");
-	write_code(output, reply->code);
-	output_string(output, ",\"first_code\":");
-	write_code(output, reply->first_code);
-	output_string(output, ",\"last_code\":");
-	write_code(output, reply->last_code);
+	to[0] = (char)('0' + code / 100);
+	to[1] = (char)('0' + code / 10 % 10);
+	to[2] = (char)('0' + code % 10);
+	return to + 3;
 }
 
-static void write_status(struct output *output, const struct smtpreply_status *status)
+static char *put_codes(char *to, const struct smtpreply *reply)
 {
-	if (status->severity == 0) {
-		output_string(output, ",\"status\":null");
-		return;
-	}
-	output_string(output, ",\"status\":\"");
-	output_number(output, status->severity);
-	output_byte(output, '.');
-	output_number(output, status->subject);
-	output_byte(output, '.');
-	output_number(output, status->detail);
-	output_byte(output, '"');
+	to = put_string(to, ",\"code\":");
+	to = put_code(to, reply->code);
+	to = put_string(to, ",\"first_code\":");
+	to = put_code(to, reply->first_code);
+	to = put_string(to, ",\"last_code\":");
+	return put_code(to, reply->last_code);
 }
 
-static void start_line(struct output *output, const struct smtpreply_line *line)
+static char *put_status(char *to, const struct smtpreply_status *status)
 {
-	if (line->number > 1)
+	if (status->severity == 0)
+		return put_string(to, ",\"status\":null");
+	to = put_string(to, ",\"status\":\"");
+	to = put_number(to, status->severity);
+	*to++ = '.';
+	to = put_number(to, status->subject);
+	*to++ = '.';
+	to = put_number(to, status->detail);
+	*to++ = '"';
+	return to;
+}
+
+/* All before the lines. */
+static char *put_head(char *to, const struct smtpreply *reply, uint64_t offset)
+{
+	to = put_string(to, "{\"type\":\"reply\",\"offset\":");
+	to = put_number(to, offset);
+	to = put_string(to, ",\"size\":");
+	to = put_number(to, reply->size);
+	to = put_codes(to, reply);
+	to = put_string(to, ",\"severity\":\"");
+	to = put_string(to, smtpreply_severity_name(reply->severity));
+	*to++ = '"';
+	to = put_status(to, &reply->status);
+	to = put_string(to, ",\"line_count\":");
+	return put_number(to, reply->line_count);
+}
+
+/*
+ * Steps to the next line of the text, in which LF joins them; *line is NULL for the first. As
+ * smtpreply_next_line(), but without the work of reading the status of each.
+ */
+static bool next_line(const struct smtpreply *reply, const char **line, size_t *size)
+{
+	const char *end = reply->text + reply->text_size;
+	const char *feed;
+
+	if (*line == NULL && (reply->line_count != 0 || reply->text_size != 0))
+		*line = reply->text;
+	else if (*line != NULL && *line + *size != end)
+		*line += *size + 1;
+	else
+		return false;
+	feed = memchr(*line, '\n', (size_t)(end - *line));
+	*size = (size_t)((feed != NULL ? feed : end) - *line);
+	return true;
+}
+
+static void start_line(struct output *output, const struct smtpreply *reply, const char *line)
+{
+	if (line != reply->text)
 		output_byte(output, ',');
 	output_byte(output, '"');
 }
 
 static void write_base64_lines(struct output *output, const struct smtpreply *reply)
 {
-	struct smtpreply_line line = { 0 };
+	const char *line = NULL;
+	size_t size;
 
 	output_string(output, ",\"lines_base64\":[");
-	while (smtpreply_next_line(reply, &line)) {
-		start_line(output, &line);
-		encode_base64(output, line.text, line.size);
+	while (next_line(reply, &line, &size)) {
+		start_line(output, reply, line);
+		encode_base64(output, line, size);
 		output_byte(output, '"');
 	}
 	output_byte(output, ']');
@@ -75,13 +111,14 @@ static void write_base64_lines(struct output *output, const struct smtpreply *re
 
 static void write_lines(struct output *output, const struct smtpreply *reply)
 {
-	struct smtpreply_line line = { 0 };
+	const char *line = NULL;
+	size_t size;
 	bool is_utf8 = true;
 
 	output_string(output, ",\"lines\":[");
-	while (smtpreply_next_line(reply, &line)) {
-		start_line(output, &line);
-		if (!escape_for_json(output, line.text, line.size))
+	while (next_line(reply, &line, &size)) {
+		start_line(output, reply, line);
+		if (!escape_for_json(output, line, size))
 			is_utf8 = false;
 		output_byte(output, '"');
 	}
@@ -94,7 +131,6 @@ static void write_deviations(struct output *output, uint32_t deviations)
 {
 	uint32_t rest = deviations;
 
-	output_string(output, ",\"deviations\":[");
 	while (rest != 0) {
 		uint32_t lowest = rest & (~rest + 1);
 
@@ -103,28 +139,20 @@ static void write_deviations(struct output *output, uint32_t deviations)
 		write_name(output, smtpreply_deviation_name(lowest));
 		rest ^= lowest;
 	}
-	output_byte(output, ']');
 }
 
 static void print_reply(struct output *output, const struct smtpreply *reply, uint64_t offset)
 {
-	output_string(output, "{\"type\":\"reply\",\"offset\":");
-	output_number(output, offset);
-	output_string(output, ",\"size\":");
-	output_number(output, reply->size);
-	write_codes(output, reply);
-	output_string(output, ",\"severity\":");
-	write_name(output, smtpreply_severity_name(reply->severity));
-	write_status(output, &reply->status);
-	output_string(output, ",\"line_count\":");
-	output_number(output, reply->line_count);
+	char head[HEAD_SIZE];
+
+	output_bytes(output, head, (size_t)(put_head(head, reply, offset) - head));
 	write_lines(output, reply);
 	if (reply->truncated)
-		output_string(output, ",\"truncated\":true");
+		output_string(output, ",\"truncated\":true,\"deviations\":[");
 	else
-		output_string(output, ",\"truncated\":false");
+		output_string(output, ",\"truncated\":false,\"deviations\":[");
 	write_deviations(output, reply->deviations);
-	output_string(output, "}\n");
+	output_string(output, "]}\n");
 }
 
 static void write_looks_like(struct output *output, uint32_t looks_like)

@@ -47,15 +47,15 @@ void output_long(struct output *output, const char *bytes, size_t size)
 	output->size += size;
 }
 
-/* Two digits a step, since a division is what costs here. */
-void output_digits(struct output *output, uint64_t number)
+/* Two digits a step, since a division is what costs here; so does a copy of unknown size. */
+char *put_digits(char *to, uint64_t number)
 {
 	static const char pairs[] = "00010203040506070809101112131415161718192021222324"
 				    "25262728293031323334353637383940414243444546474849"
 				    "50515253545556575859606162636465666768697071727374"
 				    "75767778798081828384858687888990919293949596979899";
-	char digits[20];
-	size_t first = sizeof digits;
+	char digits[2 * MOST_DIGITS];
+	size_t first = MOST_DIGITS;
 
 	while (number >= 10) {
 		first -= 2;
@@ -64,7 +64,8 @@ void output_digits(struct output *output, uint64_t number)
 	}
 	if (number > 0)
 		digits[--first] = (char)('0' + number);
-	output_bytes(output, digits + first, sizeof digits - first);
+	memcpy(to, digits + first, MOST_DIGITS);
+	return to + MOST_DIGITS - first;
 }
 
 void output_colour(struct output *output, enum colour colour)

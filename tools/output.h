@@ -38,8 +38,31 @@ bool output_flush(struct output *output);
 /* For bytes that the buffer has no room for. */
 void output_long(struct output *output, const char *bytes, size_t size);
 
-/* For a number of two digits or more. */
-void output_digits(struct output *output, uint64_t number);
+/* The most digits of a number. */
+#define MOST_DIGITS 20
+
+/*
+ * Write to memory that the caller knows to be large enough, and return what stands behind: cheaper
+ * than the buffer where many short pieces follow each other. A number needs room for MOST_DIGITS,
+ * however few it has; put_digits() is for two or more.
+ */
+char *put_digits(char *to, uint64_t number);
+
+static inline char *put_number(char *to, uint64_t number)
+{
+	if (number >= 10)
+		return put_digits(to, number);
+	*to = (char)('0' + number);
+	return to + 1;
+}
+
+static inline char *put_string(char *to, const char *string)
+{
+	size_t size = strlen(string);
+
+	memcpy(to, string, size);
+	return to + size;
+}
 
 /* Switches to a colour, where there is colour. */
 void output_colour(struct output *output, enum colour colour);
@@ -66,10 +89,9 @@ static inline void output_byte(struct output *output, char byte)
 
 static inline void output_number(struct output *output, uint64_t number)
 {
-	if (number < 10)
-		output_byte(output, (char)('0' + number));
-	else
-		output_digits(output, number);
+	char digits[MOST_DIGITS];
+
+	output_bytes(output, digits, (size_t)(put_number(digits, number) - digits));
 }
 
 #endif

@@ -271,7 +271,8 @@ SMTPREPLY_API bool smtpreply_is_idle(const struct smtpreply_parser *parser);
  * \param reply  the reply, or what came of one before an error
  * \param line   all zero for the first line; then the line before. Points into reply->text
  * \return true: line is the next line. false: there is none, and line is unchanged. What was left
- * out for want of room is no line; a reply of one empty line has one.
+ * out for want of room is no line; a reply of one empty line has one, and one of which neither a
+ * finished line nor a byte of text had come before an error has none.
  */
 SMTPREPLY_API bool smtpreply_next_line(const struct smtpreply *reply, struct smtpreply_line *line);
 

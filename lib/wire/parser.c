@@ -76,7 +76,7 @@ static void publish_text(struct smtpreply *reply, const struct smtpreply_state *
 
 	reply->text_size = least(state->text_length, state->capacity);
 	reply->truncated = !is_whole;
-	reply->private_has_lines = state->has_lines;
+	reply->private_has_lines = state->has_lines && (reply->line_count | reply->text_size);
 	reply->private_last_line_is_whole =
 		(is_whole && is_line_finished) || state->is_cut_between_lines;
 	if (state->buffer == NULL)
@@ -152,7 +152,8 @@ static void start_line(struct smtpreply_parser *parser)
 {
 	struct smtpreply_state *state = &parser->private_.state;
 
-	state->next_limit = least(state->max_octets, parser->reply.size + LINE_OCTETS);
+	state->next_limit =
+		parser->reply.size + least(state->max_octets - parser->reply.size, LINE_OCTETS);
 	state->lexer.cr_count = 0;
 	state->lexer.status = 0;
 	state->lexer.mark = 0;
