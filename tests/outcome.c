@@ -185,6 +185,7 @@ void observe(struct outcome *outcome, const void *bytes, size_t size, const stru
 
 	outcome->event_count = outcome->line_count = outcome->byte_count = 0;
 	outcome->fault = NULL;
+	keep_bytes(outcome, "", 0); /* so that there are bytes to point into */
 	if (way->room)
 		memset(text, DIRT, way->room);
 	for (begin = 0; begin < size && parser->error == 0; begin = next) {

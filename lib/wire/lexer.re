@@ -175,10 +175,9 @@ mark:
 	if (!is_usual_status(cursor, (size_t)(limit - cursor)))
 		goto HEAD;
 	number = add_part(add_part(cursor[0] - '0', cursor[2]), cursor[4]);
-	yych = cursor[5];
 	cursor += USUAL_STATUS_SIZE;
 	place = AT_TEXT;
-	goto status_end;
+	goto leading_status;
 
 loose_status_end:
 	lexer->is_loose = 1;
@@ -192,6 +191,7 @@ status_end: /* whatever the byte ends, it is text */
 		place = AT_TRAILING_END;
 		goto TRAILING_END;
 	}
+leading_status:
 	odd = take_status(lexer, number);
 	if (odd == 0)
 		goto text;

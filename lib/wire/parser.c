@@ -76,7 +76,7 @@ static void publish_text(struct smtpreply *reply, const struct smtpreply_state *
 
 	reply->text_size = least(state->text_length, state->capacity);
 	reply->truncated = !is_whole;
-	reply->private_has_lines = state->has_lines && (reply->line_count | reply->text_size);
+	reply->private_has_lines = state->has_lines;
 	reply->private_last_line_is_whole =
 		(is_whole && is_line_finished) || state->is_cut_between_lines;
 	if (state->buffer == NULL)
@@ -342,11 +342,13 @@ void smtpreply_parser_init(struct smtpreply_parser *parser, char *text, size_t r
 
 void smtpreply_parser_reset(struct smtpreply_parser *parser)
 {
-	start_reply(parser);
-	parser->private_.state.is_open = 0;
-	parser->error = 0;
-	parser->looks_like = 0;
-	parser->refused = 0;
+	struct smtpreply_parser before = *parser;
+	const struct smtpreply_state *state = &before.private_.state;
+
+	smtpreply_parser_init(parser, state->buffer, state->buffer == NULL ? 0 : state->capacity + 1);
+	parser->by_line = before.by_line;
+	parser->refuse = before.refuse;
+	parser->max_octets = before.max_octets;
 }
 
 enum smtpreply_result smtpreply_feed(struct smtpreply_parser *parser, const void *bytes,
@@ -387,6 +389,11 @@ bool smtpreply_is_idle(const struct smtpreply_parser *parser)
 	return parser->error == 0 && !parser->private_.state.is_open;
 }
 
+static bool has_first_line(const struct smtpreply *reply)
+{
+	return reply->private_has_lines && (reply->line_count > 0 || reply->text_size > 0);
+}
+
 bool smtpreply_next_line(const struct smtpreply *reply, struct smtpreply_line *line)
 {
 	const char *end = reply->text + reply->text_size;
@@ -394,7 +401,7 @@ bool smtpreply_next_line(const struct smtpreply *reply, struct smtpreply_line *l
 	const char *feed;
 	bool is_whole;
 
-	if (line->number == 0 ? !reply->private_has_lines : line->text + line->size == end)
+	if (line->number == 0 ? !has_first_line(reply) : line->text + line->size == end)
 		return false;
 	feed = memchr(text, '\n', (size_t)(end - text));
 	is_whole = feed != NULL || reply->private_last_line_is_whole;
