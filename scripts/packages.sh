@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=sh
+# Sourced by scripts/demo, scripts/test and .ci/run: installs the packages that a step needs, and
+# only those that are missing. Names are those of Debian 12 and Ubuntu 24.04.
+
+# Says what is being done, so that a reader can follow.
+say() {
+	printf '\n== %s\n' "$*"
+}
+
+# Succeeds when what the package brings is there, whoever installed it.
+has_package() {
+	case $1 in
+	check) pkg-config --exists check ;;
+	clang | g++ | gcc | git | meson | pkg-config | re2c) command -v "$1" ;;
+	libc6-dev) echo '#include <stdio.h>' | gcc -E - ;;
+	libclang-rt-14-dev) find "$(clang -print-resource-dir)/" -name 'libclang_rt.fuzzer*' | grep . ;;
+	ninja-build) command -v ninja || command -v ninja-build ;;
+	# The tests run with the Python that runs Meson, whichever "python3" stands on the PATH.
+	python3-jsonschema) meson runpython -c 'import jsonschema' ;;
+	*) echo "packages.sh: no test for the package $1" >&2 && false ;;
+	esac >/dev/null 2>&1
+}
+
+missing_of() {
+	for package; do
+		has_package "$package" || printf '%s ' "$package"
+	done
+}
+
+# Prints what must stand before apt-get: nothing for root, else sudo.
+as_root() {
+	if [ "$(id -u)" -eq 0 ]; then
+		echo env
+	elif command -v sudo >/dev/null; then
+		echo sudo env
+	else
+		return 1
+	fi
+}
+
+give_up() {
+	printf '%s\n' "$*" >&2
+	exit 1
+}
+
+# Installs those of the named packages that are missing.
+install_packages() {
+	missing=$(missing_of "$@")
+	if [ -z "$missing" ]; then
+		say "All packages are there: $*"
+		return
+	fi
+	command -v apt-get >/dev/null ||
+		give_up "There is no apt-get here. Install what these Debian packages bring, then run this again: $missing"
+	root=$(as_root) ||
+		give_up "To install packages, run this as root or install sudo. Missing: $missing"
+
+	say "Installing with apt-get: $missing"
+	# shellcheck disable=SC2086 # several words on purpose
+	$root DEBIAN_FRONTEND=noninteractive apt-get update
+	# shellcheck disable=SC2086
+	$root DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $missing
+
+	missing=$(missing_of "$@")
+	[ -z "$missing" ] || give_up "Installed, but still not found: $missing(is another meson or compiler first on the PATH?)"
+}
