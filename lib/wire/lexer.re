@@ -54,8 +54,7 @@ enum token smtpreply_lex(struct smtpreply_lexer *lexer, struct piece *piece)
 	enum token token = TOKEN_NONE;
 	uint32_t number = lexer->number;
 	uint32_t odd;
-	unsigned char place = lexer->place;
-	unsigned char yych;
+	unsigned char place = lexer->place, yych;
 
 	if (place == AT_LINE)
 		goto line;
@@ -101,21 +100,21 @@ next:
 	<HEAD, OPENED, HASH, ZERO, ZEROS>     class    => CLASS         { number = yych - '0'; goto CLASS; }
 	<CLASS>                               "."     :=> SUBJECT
 	<SUBJECT>                             [0-9]    => SUBJECT_1     { number = add_part(number, yych); goto SUBJECT_1; }
-	<SUBJECT_1>                           [0-9]    => SUBJECT_2     { lexer->is_loose |= is_last_part_zero(number); number = add_digit(number, yych); goto SUBJECT_2; }
-	<SUBJECT_2>                           [0-9]    => SUBJECT_3     { number = add_digit(number, yych); goto SUBJECT_3; }
+	<SUBJECT_1>                           [0-9]    => SUBJECT_2     { goto another_digit; }
+	<SUBJECT_2>                           [0-9]    => SUBJECT_3     { goto another_digit; }
 	<SUBJECT_1, SUBJECT_2, SUBJECT_3>     "."     :=> DETAIL
 	<DETAIL>                              [0-9]    => DETAIL_1      { number = add_part(number, yych); goto DETAIL_1; }
-	<DETAIL_1>                            [0-9]    => DETAIL_2      { lexer->is_loose |= is_last_part_zero(number); number = add_digit(number, yych); goto DETAIL_2; }
-	<DETAIL_2>                            [0-9]    => DETAIL_3      { number = add_digit(number, yych); goto DETAIL_3; }
+	<DETAIL_1>                            [0-9]    => DETAIL_2      { goto another_digit; }
+	<DETAIL_2>                            [0-9]    => DETAIL_3      { goto another_digit; }
 	<DETAIL_1, DETAIL_2, DETAIL_3>        [ \t]    => TEXT          { goto status_end; }
 	<DETAIL_1, DETAIL_2, DETAIL_3>        behind   => TEXT          { goto loose_status_end; }
-	<DETAIL_1, DETAIL_2, DETAIL_3, TRAILING_END> "\r" => TEXT_CR    { lexer->is_pending = !lexer->is_trailing; goto cr; }
+	<DETAIL_1, DETAIL_2, DETAIL_3, TRAILING_END> "\r" => TEXT_CR    { lexer->is_pending = !lexer->is_trailing; lexer->cr_count++; goto TEXT_CR; }
 	<DETAIL_1, DETAIL_2, DETAIL_3, TRAILING_END> "\n" => LINE       { lexer->is_pending = !lexer->is_trailing; goto text_end; }
 	<TEXT>                                "("     :=> TEXT_OPENED
 	<TEXT_OPENED>                         "#"      => HASH          { lexer->is_loose = lexer->is_trailing = 1; goto HASH; }
 
 	<TEXT>                                plain+                    { goto text; }
-	<TEXT, TEXT_CR>                       "\r"     => TEXT_CR       { goto cr; }
+	<TEXT, TEXT_CR>                       "\r"     => TEXT_CR       { lexer->cr_count++; goto TEXT_CR; }
 	<TEXT, TEXT_CR>                       "\n"     => LINE          { goto text_end; }
 	<TEXT_CR>                             *        => TEXT          { goto bare_cr; }
 	<TEXT>                                "\x00"                    { odd = SMTPREPLY_NUL; goto odd; }
@@ -162,15 +161,15 @@ first_digit:
 
 third_digit:
 	lexer->code = (uint16_t)(number * 10 + yych - '0');
-	if (lexer->first_code == lexer->code || lexer->first_code == 0)
+	if (lexer->first_code == 0)
+		lexer->first_code = lexer->code;
+	if (lexer->first_code == lexer->code)
 		goto MARK;
 	odd = SMTPREPLY_CODE_MISMATCH;
 	goto odd;
 
 mark:
 	lexer->mark = yych;
-	lexer->is_loose = 0;
-	lexer->is_trailing = 0;
 	start = cursor;
 	if (!is_usual_status(cursor, (size_t)(limit - cursor)))
 		goto HEAD;
@@ -178,6 +177,12 @@ mark:
 	cursor += USUAL_STATUS_SIZE;
 	place = AT_TEXT;
 	goto leading_status;
+
+another_digit:
+	if (is_last_part_zero(number))
+		lexer->is_loose = 1;
+	number = add_digit(number, yych);
+	goto next;
 
 loose_status_end:
 	lexer->is_loose = 1;
@@ -206,16 +211,10 @@ text:
 	lexer->cr_count = 1;
 	goto text_end;
 
-cr:
-	lexer->cr_count++;
-	goto TEXT_CR;
-
 bare_cr:
 	lexer->cr_count = 0;
 	lexer->is_pending = 0;
 	odd = SMTPREPLY_BARE_CR;
-	goto odd_again;
-
 odd_again: /* the byte tells what was odd before it, and is then read again as text */
 	if (odd & lexer->refuse)
 		goto refused;

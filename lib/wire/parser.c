@@ -142,7 +142,7 @@ static void bar_digit(struct smtpreply_lexer *lexer)
 static void publish_codes(struct smtpreply *reply, const struct smtpreply_lexer *lexer)
 {
 	reply->last_code = lexer->code;
-	reply->first_code = lexer->first_code != 0 ? lexer->first_code : lexer->code;
+	reply->first_code = lexer->first_code;
 	reply->deviations = lexer->deviations;
 }
 
@@ -158,6 +158,8 @@ static void start_line(struct smtpreply_parser *parser)
 	state->lexer.status = 0;
 	state->lexer.mark = 0;
 	state->lexer.is_pending = 0;
+	state->lexer.is_loose = 0;
+	state->lexer.is_trailing = 0;
 }
 
 static void start_reply(struct smtpreply_parser *parser)
@@ -232,8 +234,6 @@ static enum smtpreply_result end_inner_line(struct smtpreply_parser *parser)
 {
 	struct smtpreply_state *state = &parser->private_.state;
 
-	if (state->lexer.first_code == 0)
-		state->lexer.first_code = state->lexer.code;
 	bar_digit(&state->lexer);
 	start_line(parser);
 	if (!state->by_line)
