@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Counts the instructions that feeding a corpus takes. They repeat exactly."""
+"""Counts the instructions that reading a corpus takes. They repeat exactly."""
 import os
 import pathlib
 import re
@@ -17,16 +17,20 @@ SAME_LIBC = {
 TOTALS = re.compile(r"^(?:totals|summary): (\d+)", re.MULTILINE)
 
 
-def instructions(program, *arguments):
-    """Instructions in feed_corpus() and what it calls."""
+def instructions(function, program, *arguments):
+    """Instructions in a function and what it calls."""
     with tempfile.TemporaryDirectory() as folder:
         result = pathlib.Path(folder) / "callgrind.out"
-        variants.run("valgrind", "--tool=callgrind", "--toggle-collect=feed_corpus",
+        variants.run("valgrind", "--tool=callgrind", f"--toggle-collect={function}",
                      f"--callgrind-out-file={result}", program, *arguments,
                      env={**os.environ, **SAME_LIBC})
         return int(TOTALS.search(result.read_text())[1])
 
 
-def per_byte(program, feeding, file):
-    """Instructions a byte of the file."""
-    return round(instructions(program, feeding, file) / file.stat().st_size, 3)
+def per_byte(folder, feeding, file):
+    """Instructions a byte of a file, for a way to feed it or for json, the command's output."""
+    if feeding == "json":
+        command = ["run_parse", folder / "tools" / "smtpreply", "parse", "--json", file]
+    else:
+        command = ["feed_corpus", folder / "bench" / "count", feeding, file]
+    return round(instructions(*command) / file.stat().st_size, 3)

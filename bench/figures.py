@@ -8,6 +8,7 @@ FEEDING_NAMES = {
     "reply": "a reply",
     "libetpan": "libetpan, whole",
     "nodemailer": "nodemailer, a reply",
+    "json": "`parse --json`",
 }
 
 
@@ -113,6 +114,8 @@ def goals(figures):
            False, [cost("whole", v) for v in ("sse2", "word", "none")], "")
     yield ("instructions a byte, one byte a feed: SSE2 / words / no skip", (125,) * 3, (110,) * 3,
            False, [cost("1", v) for v in ("sse2", "word", "none")], "")
+    yield ("instructions a byte, `smtpreply parse --json`: SSE2 / words / no skip", (20, 20, 20), (),
+           False, [cost("json", v) for v in ("sse2", "word", "none")], "")
     for name, size in figures.sizes.items():
         is_arm = name.startswith("Cortex")
         yield (f"code and read-only data of lexer and parser, -Os, {name}",

@@ -90,14 +90,18 @@ START_TEST(has_a_name_of_its_own_and_a_reason)
 }
 END_TEST
 
-int main(void)
+/* With the argument "rows", not in every way: that takes minutes under sanitizers. */
+int main(int argc, char **argv)
 {
 	const struct test tests[] = {
-		{ gives_what_the_row_says, (int)sample_count },
-		{ gives_the_same_in_every_way, (int)sample_count },
-		{ a_byte_is_seen_wherever_it_stands_in_a_text, 256 },
 		{ has_a_name_of_its_own_and_a_reason, (int)sample_count },
+		{ gives_what_the_row_says, (int)sample_count },
+		{ a_byte_is_seen_wherever_it_stands_in_a_text, 256 },
+		{ gives_the_same_in_every_way, (int)sample_count },
 	};
+	size_t count = sizeof tests / sizeof tests[0];
 
-	return run_tests("samples", tests, sizeof tests / sizeof tests[0]);
+	if (argc > 1 && strcmp(argv[1], "rows") == 0)
+		count--;
+	return run_tests("samples", tests, count);
 }
