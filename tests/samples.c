@@ -8,8 +8,8 @@
 #define TIMES_100(x)                                                                               \
 	TIMES_10(x)                                                                                \
 	TIMES_10(x)                                                                                \
-	TIMES_10(x) TIMES_10(x) TIMES_10(x) TIMES_10(x) TIMES_10(x) TIMES_10(x) TIMES_10(x)        \
-		TIMES_10(x)
+	TIMES_10(x)                                                                                \
+	TIMES_10(x) TIMES_10(x) TIMES_10(x) TIMES_10(x) TIMES_10(x) TIMES_10(x) TIMES_10(x)
 #define TIMES_500(x) TIMES_100(x) TIMES_100(x) TIMES_100(x) TIMES_100(x) TIMES_100(x)
 
 #define SAMPLE(name, bytes, expected, why) { name, bytes, sizeof(bytes) - 1, expected, why, 0, 0 },

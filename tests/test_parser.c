@@ -336,6 +336,20 @@ START_TEST(an_unfinished_line_has_no_status_at_its_end)
 }
 END_TEST
 
+/* Forgetting to zero a line skips lines of the next reply, and reads no byte outside its text. */
+START_TEST(a_line_left_from_a_longer_reply_is_harmless)
+{
+	struct smtpreply_line line = { 0 };
+
+	start();
+	feed("250 aaaaaaaaaaaaaaaaaaaaaaaaaaaa\r\n");
+	while (smtpreply_next_line(&parser.reply, &line))
+		continue;
+	feed("250-b\r\n250 c\r\n");
+	ck_assert(!smtpreply_next_line(&parser.reply, &line));
+}
+END_TEST
+
 START_TEST(every_number_has_its_name)
 {
 	static const char *const errors[] = { "none",     "bad-code", "bad-mark", "refused",
@@ -413,6 +427,7 @@ int main(void)
 		{ a_cut_line_says_so_and_the_whole_ones_do_not, 10 },
 		{ a_cut_line_has_the_status_that_its_bytes_prove, 3 },
 		{ an_unfinished_line_has_no_status_at_its_end, 1 },
+		{ a_line_left_from_a_longer_reply_is_harmless, 1 },
 		{ every_number_has_its_name, 1 },
 		{ every_deviation_has_its_name_in_the_order_of_the_list, 1 },
 		{ the_numbers_are_a_promise, 1 },

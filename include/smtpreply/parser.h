@@ -66,7 +66,7 @@ enum smtpreply_looks_like {
  * What was odd about a reply that could be read all the same, a bit each. The numbers never change.
  *
  * One byte makes each of them certain; refused, it is an error at that byte. Where one byte makes
- * several certain, parser.refused names the one that stands first in this list.
+ * several certain that are refused, parser.refused names one of them.
  */
 enum smtpreply_deviation {
 	SMTPREPLY_BARE_LF = 1 << 0,       /**< a line ended in LF without CR; at the LF */
@@ -84,8 +84,8 @@ enum smtpreply_deviation {
 	SMTPREPLY_CONTROL = 1 << 11,      /**< another control but HT and CR, or DEL; at it */
 	SMTPREPLY_NON_ASCII = 1 << 12,    /**< a byte over 0x7f in the text; at it */
 	SMTPREPLY_BAD_UTF8 = 1 << 13,     /**< text that is not UTF-8; at the byte that cannot follow */
-	SMTPREPLY_LONG_LINE = 1 << 14     /**< a line of over 512 octets, its end included (RFC 5321,
-	                                       4.5.3.1.5); at octet 513 */
+	SMTPREPLY_LONG_LINE = 1 << 14     /**< a line with a code of over 512 octets, its end included
+	                                       (RFC 5321, 4.5.3.1.5); at octet 513 */
 };
 
 /** Deviations after which nobody knows which reply answers which of several open commands. */
@@ -105,10 +105,12 @@ enum smtpreply_deviation {
 /**
  * A reply: one line or several of a server, the answer to one command (RFC 5321, 4.2).
  *
- * Valid after SMTPREPLY_DONE until the next feed of one byte or more, or until the text buffer is
- * gone. After SMTPREPLY_LINE only text, text_size, truncated (of this line alone), last_code (its
- * code) and line_count (so far) are set. After SMTPREPLY_ERROR code and severity are 0 and there is
- * no status; the text holds what had come, CRs of an unfinished line included.
+ * Valid after SMTPREPLY_DONE until the next feed of one byte or more, a reset, or the end of the
+ * text buffer. To keep a reply, copy the struct and the text. With parser.by_line, text, text_size
+ * and truncated are those of the last line alone. After SMTPREPLY_LINE only these (of this line
+ * alone), last_code (its code) and line_count (so far) are set. After SMTPREPLY_ERROR code and
+ * severity are 0 and there is no status; the text holds what had come, CRs of an unfinished line
+ * included, and last_code is that of the line at fault if its three digits had come.
  */
 struct smtpreply {
 	const char *text; /**< the lines without code and mark, joined by LF, and a NUL behind the
@@ -126,7 +128,8 @@ struct smtpreply {
 	struct smtpreply_status status; /**< the first one of the lines whose class is the severity of
 	                                     code; none for 3yz; right for a buffer of any size */
 	uint32_t line_count; /**< finished lines */
-	uint32_t deviations; /**< bits of enum smtpreply_deviation */
+	uint32_t deviations; /**< bits of enum smtpreply_deviation; after an error those of the bytes
+	                          before, without the refused one */
 	uint8_t private_has_lines;
 	uint8_t private_last_line_is_whole;
 	uint8_t reserved[38 - 3 * sizeof(size_t)]; /**< 0 */
@@ -138,6 +141,7 @@ struct smtpreply_line {
 	size_t size;      /**< bytes of text */
 	struct smtpreply_status status; /**< of this line. Of a line that is not whole, the status
 	                                     that the kept bytes prove */
+	size_t private_end;
 	uint32_t number;     /**< 1 for the first line of the text */
 	uint8_t truncated;   /**< 1: the rest of this line did not fit into the buffer */
 	uint8_t reserved[3]; /**< 0 */
@@ -182,7 +186,8 @@ struct smtpreply_state {
 /**
  * A parser of one stream of replies. The memory is yours.
  *
- * 256 bytes; holds no pointer into itself, so it may be moved or copied between two calls.
+ * 256 bytes; holds no pointer into itself, so it may be moved or copied between two calls. A copy
+ * shares the text buffer.
  */
 struct smtpreply_parser {
 	struct smtpreply reply; /**< read it after SMTPREPLY_DONE and SMTPREPLY_LINE */
@@ -220,7 +225,8 @@ SMTPREPLY_API void smtpreply_parser_init(struct smtpreply_parser *parser, char *
 /**
  * Makes a parser ready for a new stream, say after TLS has started (RFC 3207, 4.2).
  *
- * Buffer, refuse, max_octets and by_line stay. An error is forgotten.
+ * Buffer, refuse, max_octets and by_line stay. An error is forgotten, and so is the reply: take
+ * what you need of the reply to STARTTLS before.
  */
 SMTPREPLY_API void smtpreply_parser_reset(struct smtpreply_parser *parser);
 
@@ -230,7 +236,7 @@ SMTPREPLY_API void smtpreply_parser_reset(struct smtpreply_parser *parser);
  * \param parser  the parser
  * \param bytes   what the server sent; not kept; may be NULL with size 0
  * \param size    how many bytes; 0 changes nothing
- * \param used    set to the number of bytes taken. The caller feeds the others again
+ * \param used    set to the number of bytes taken, never NULL. The caller feeds the others again
  * \return
  * - SMTPREPLY_MORE: all bytes are used, no reply has ended. For size 0 without an earlier error.
  * - SMTPREPLY_DONE: parser.reply is a reply. used stops right behind its last byte. The next feed
@@ -244,7 +250,7 @@ SMTPREPLY_API enum smtpreply_result smtpreply_feed(struct smtpreply_parser *pars
 						   const void *bytes, size_t size, size_t *used);
 
 /**
- * Says that the stream has ended.
+ * Says that the stream has ended. It changes nothing unless it answers SMTPREPLY_ERROR.
  *
  * \return
  * - SMTPREPLY_MORE: nothing was open, blank lines apart.
@@ -269,7 +275,8 @@ SMTPREPLY_API bool smtpreply_is_idle(const struct smtpreply_parser *parser);
  *             ...
  *
  * \param reply  the reply, or what came of one before an error
- * \param line   all zero for the first line; then the line before. Points into reply->text
+ * \param line   all zero for the first line of each reply; then the line before. Points into
+ *               reply->text
  * \return true: line is the next line. false: there is none, and line is unchanged. What was left
  * out for want of room is no line; a reply of one empty line has one, and one of which neither a
  * finished line nor a byte of text had come before an error has none.

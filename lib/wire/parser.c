@@ -17,6 +17,7 @@
 #define SERVICE_CLOSES 421
 
 static_assert(sizeof(char *) == sizeof(size_t), "the layouts below hold");
+static_assert(SIZE_MAX >= UINT32_MAX, "max_octets fits into a size_t");
 static_assert(sizeof(struct smtpreply) == 64, "the layout is fixed");
 static_assert(offsetof(struct smtpreply, text_size) == sizeof(size_t), "the layout is fixed");
 static_assert(offsetof(struct smtpreply, size) == 2 * sizeof(size_t), "the layout is fixed");
@@ -28,7 +29,7 @@ static_assert(offsetof(struct smtpreply, truncated) == 3 * sizeof(size_t) + 7, "
 static_assert(offsetof(struct smtpreply, status) == 3 * sizeof(size_t) + 8, "fixed");
 static_assert(offsetof(struct smtpreply, line_count) == 3 * sizeof(size_t) + 16, "fixed");
 static_assert(offsetof(struct smtpreply, deviations) == 3 * sizeof(size_t) + 20, "fixed");
-static_assert(sizeof(struct smtpreply_line) == 2 * sizeof(size_t) + 16, "the layout is fixed");
+static_assert(sizeof(struct smtpreply_line) == 3 * sizeof(size_t) + 16, "the layout is fixed");
 static_assert(offsetof(struct smtpreply_parser, error) == 64, "the layout is fixed");
 static_assert(offsetof(struct smtpreply_parser, looks_like) == 65, "the layout is fixed");
 static_assert(offsetof(struct smtpreply_parser, by_line) == 66, "the layout is fixed");
@@ -345,7 +346,8 @@ void smtpreply_parser_reset(struct smtpreply_parser *parser)
 	struct smtpreply_parser before = *parser;
 	const struct smtpreply_state *state = &before.private_.state;
 
-	smtpreply_parser_init(parser, state->buffer, state->buffer == NULL ? 0 : state->capacity + 1);
+	smtpreply_parser_init(parser, state->buffer,
+			      state->buffer == NULL ? 0 : state->capacity + 1);
 	parser->by_line = before.by_line;
 	parser->refuse = before.refuse;
 	parser->max_octets = before.max_octets;
@@ -396,21 +398,27 @@ static bool has_first_line(const struct smtpreply *reply)
 
 bool smtpreply_next_line(const struct smtpreply *reply, struct smtpreply_line *line)
 {
-	const char *end = reply->text + reply->text_size;
-	const char *text = line->number == 0 ? reply->text : line->text + line->size + 1;
+	size_t begin = line->number == 0 ? 0 : line->private_end + 1;
+	const char *text;
 	const char *feed;
+	size_t size;
 	bool is_whole;
 
-	if (line->number == 0 ? !has_first_line(reply) : line->text + line->size == end)
+	if (line->number == 0 ? !has_first_line(reply) : begin > reply->text_size)
 		return false;
-	feed = memchr(text, '\n', (size_t)(end - text));
+	text = reply->text + begin;
+	size = reply->text_size - begin;
+	feed = memchr(text, '\n', size);
 	is_whole = feed != NULL || reply->private_last_line_is_whole;
+	if (feed != NULL)
+		size = (size_t)(feed - text);
 	*line = (struct smtpreply_line){
 		.text = text,
-		.size = (size_t)((feed ? feed : end) - text),
+		.size = size,
+		.status = unpack_status(smtpreply_lex_status(text, size, is_whole)),
+		.private_end = begin + size,
 		.number = line->number + 1,
 		.truncated = reply->truncated && !is_whole,
 	};
-	line->status = unpack_status(smtpreply_lex_status(line->text, line->size, is_whole));
 	return true;
 }

@@ -13,7 +13,9 @@
 
 /* The build names one of them (-Dsimd); else it is what the target has. */
 #if !defined(SKIP_SSE2) && !defined(SKIP_NEON) && !defined(SKIP_WORD) && !defined(SKIP_NONE)
-#if defined(__SSE2__)
+#if !defined(__GNUC__)
+#define SKIP_NONE
+#elif defined(__SSE2__)
 #define SKIP_SSE2
 #elif defined(__ARM_NEON)
 #define SKIP_NEON
