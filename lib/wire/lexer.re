@@ -76,7 +76,6 @@ next:
 	plain   = [\t\x20-\x7e] \ "(";
 	control = [\x01-\x08\x0b\x0c\x0e-\x1f\x7f];
 	tail    = [\x80-\xbf];
-	class   = [245];
 	behind  = [:;,)\]];     // may stand behind a status, loosely
 
 	<LINE, LINE_CR>                       "\r"     => LINE_CR       { lexer->cr_count++; goto LINE_CR; }
@@ -95,9 +94,7 @@ next:
 	<HEAD>                                [ \t]                     { lexer->is_loose = 1; goto HEAD; }
 	<HEAD>                                [([]     => OPENED        { lexer->is_loose = 1; goto OPENED; }
 	<HEAD, OPENED>                        "#"      => HASH          { lexer->is_loose = 1; goto HASH; }
-	<HEAD, OPENED, HASH>                  "0"      => ZERO          { lexer->is_loose = 1; goto ZERO; }
-	<ZERO>                                "0"     :=> ZEROS
-	<HEAD, OPENED, HASH, ZERO, ZEROS>     class    => CLASS         { number = yych - '0'; goto CLASS; }
+	<HEAD, OPENED, HASH>                  [245]    => CLASS         { number = yych - '0'; goto CLASS; }
 	<CLASS>                               "."     :=> SUBJECT
 	<SUBJECT>                             [0-9]    => SUBJECT_1     { number = add_part(number, yych); goto SUBJECT_1; }
 	<SUBJECT_1>                           [0-9]    => SUBJECT_2     { goto another_digit; }
@@ -270,10 +267,12 @@ uint32_t smtpreply_lex_status(const char *text, size_t size, bool is_whole)
 	const unsigned char *bytes = (const unsigned char *)text;
 	struct smtpreply_lexer lexer = { .place = AT_HEAD };
 	struct piece piece = { .cursor = bytes, .limit = bytes + size };
-	struct piece end = { .cursor = line_end, .limit = line_end + sizeof line_end };
 
 	smtpreply_lex(&lexer, &piece);
-	if (is_whole)
-		smtpreply_lex(&lexer, &end);
+	if (is_whole) {
+		piece.cursor = line_end;
+		piece.limit = line_end + sizeof line_end;
+		smtpreply_lex(&lexer, &piece);
+	}
 	return lexer.status;
 }

@@ -134,10 +134,9 @@ static void take_status(struct smtpreply_state *state)
 /* A 2yz and a 3yz in one reply have no safe reading: the first digit of the other one is barred. */
 static void bar_digit(struct smtpreply_lexer *lexer)
 {
-	if (lexer->severity == SMTPREPLY_POSITIVE)
-		lexer->barred_digit = '0' + SMTPREPLY_INTERMEDIATE;
-	if (lexer->severity == SMTPREPLY_INTERMEDIATE)
-		lexer->barred_digit = '0' + SMTPREPLY_POSITIVE;
+	if (lexer->severity <= SMTPREPLY_INTERMEDIATE)
+		lexer->barred_digit = (uint8_t)('0' + SMTPREPLY_POSITIVE + SMTPREPLY_INTERMEDIATE -
+						lexer->severity);
 }
 
 static void publish_codes(struct smtpreply *reply, const struct smtpreply_lexer *lexer)
@@ -148,6 +147,12 @@ static void publish_codes(struct smtpreply *reply, const struct smtpreply_lexer 
 }
 
 /* A reply from its first byte to its last. */
+
+static void clear_reply(struct smtpreply *reply)
+{
+	memset(reply, 0, sizeof *reply);
+	reply->text = "";
+}
 
 static void start_line(struct smtpreply_parser *parser)
 {
@@ -167,8 +172,7 @@ static void start_reply(struct smtpreply_parser *parser)
 {
 	struct smtpreply_state *state = &parser->private_.state;
 
-	memset(&parser->reply, 0, sizeof parser->reply);
-	parser->reply.text = "";
+	clear_reply(&parser->reply);
 	memset(&state->first_statuses, 0, sizeof state->first_statuses);
 	memset(&state->lexer, 0, sizeof state->lexer);
 	state->lexer.refuse = parser->refuse;
@@ -334,23 +338,21 @@ static enum smtpreply_result read_on(struct smtpreply_parser *parser, struct pie
 void smtpreply_parser_init(struct smtpreply_parser *parser, char *text, size_t room)
 {
 	memset(parser, 0, sizeof *parser);
-	parser->reply.text = "";
+	clear_reply(&parser->reply);
 	if (text == NULL || room == 0)
 		return;
 	parser->private_.state.buffer = text;
 	parser->private_.state.capacity = room - 1;
 }
 
+/* What is private starts anew with the next reply. */
 void smtpreply_parser_reset(struct smtpreply_parser *parser)
 {
-	struct smtpreply_parser before = *parser;
-	const struct smtpreply_state *state = &before.private_.state;
-
-	smtpreply_parser_init(parser, state->buffer,
-			      state->buffer == NULL ? 0 : state->capacity + 1);
-	parser->by_line = before.by_line;
-	parser->refuse = before.refuse;
-	parser->max_octets = before.max_octets;
+	clear_reply(&parser->reply);
+	parser->private_.state.is_open = 0;
+	parser->error = 0;
+	parser->looks_like = 0;
+	parser->refused = 0;
 }
 
 enum smtpreply_result smtpreply_feed(struct smtpreply_parser *parser, const void *bytes,

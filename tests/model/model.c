@@ -350,9 +350,10 @@ static bool read_status(const struct line *line, size_t *place, struct model_sta
 			bool *has_zero)
 {
 	*has_zero = false;
-	return read_number(line, place, &status->severity, has_zero) &&
-	       (status->severity == 2 || status->severity == 4 || status->severity == 5) &&
-	       is_at(line, (*place)++, '.') &&
+	if (!is_at(line, *place, '2') && !is_at(line, *place, '4') && !is_at(line, *place, '5'))
+		return false;
+	status->severity = line->bytes[(*place)++] - '0';
+	return is_at(line, (*place)++, '.') &&
 	       read_number(line, place, &status->subject, has_zero) &&
 	       is_at(line, (*place)++, '.') && read_number(line, place, &status->detail, has_zero);
 }

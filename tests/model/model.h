@@ -7,7 +7,7 @@
  * offset win. It is slow and plain, and shares no line with the library.
  *
  * Where the specification can be read in two ways, the model reads as the library does:
- * - leading zeros stand before the class of a status too; a part has three digits with them;
+ * - subject and detail may have leading zeros, not the class; three digits are the most with them;
  * - the trailing form of a status may have leading zeros;
  * - last_code is the code whose third digit made a refused code-mismatch certain;
  * - at one byte the limit of the reply comes first, then deviations, then code and mark;
