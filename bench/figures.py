@@ -149,3 +149,8 @@ def markdown(folder):
     figures = Figures(folder)
     parts = [mixed_table, corpora_table, counts_table, goals_table]
     return "\n\n".join("\n".join(part(figures)) for part in parts)
+
+
+def front_page(folder):
+    """The table of the mixed corpus."""
+    return "\n".join(mixed_table(Figures(folder)))

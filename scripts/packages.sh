@@ -12,7 +12,7 @@ say() {
 has_package() {
 	case $1 in
 	check) pkg-config --exists check ;;
-	clang | g++ | gcc | git | meson | pkg-config | re2c) command -v "$1" ;;
+	clang | g++ | gcc | git | meson | pkg-config | re2c | valgrind) command -v "$1" ;;
 	libc6-dev) echo '#include <stdio.h>' | gcc -E - ;;
 	libclang-rt-14-dev) find "$(clang -print-resource-dir)/" -name 'libclang_rt.fuzzer*' | grep . ;;
 	ninja-build) command -v ninja || command -v ninja-build ;;
