@@ -1,23 +1,24 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Writes the table of samples as seeds of the fuzz targets, a file each, named as the sample.
+ * Writes the table of samples and the captures as seeds of the fuzz targets, a file each.
  *
- * Arguments: the folder, which is made, and a file to write when all is done.
+ * Arguments: the folder, which is made, a file to write when all is done, and the captures.
  */
 #define _POSIX_C_SOURCE 200809L
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include <smtpreply.h>
 
 #include "samples.h"
 
-static FILE *create(const char *name)
+static FILE *open_or_exit(const char *name, const char *mode)
 {
-	FILE *file = fopen(name, "wb");
+	FILE *file = fopen(name, mode);
 
 	if (file == NULL) {
 		perror(name);
@@ -47,7 +48,7 @@ static void write_seed(const char *folder, const struct sample *sample)
 	FILE *file;
 
 	snprintf(name, sizeof name, "%s/%s", folder, sample->name);
-	file = create(name);
+	file = open_or_exit(name, "wb");
 	write_header(file, sample);
 	fwrite(sample->bytes, 1, sample->size, file);
 	if (fclose(file) != 0) {
@@ -56,10 +57,25 @@ static void write_seed(const char *folder, const struct sample *sample)
 	}
 }
 
+static void write_capture(const char *folder, const char *capture)
+{
+	static char bytes[65536];
+	const char *slash = strrchr(capture, '/');
+	FILE *file = open_or_exit(capture, "rb");
+	const struct sample sample = {
+		.name = slash != NULL ? slash + 1 : capture,
+		.bytes = bytes,
+		.size = fread(bytes, 1, sizeof bytes, file),
+	};
+
+	fclose(file);
+	write_seed(folder, &sample);
+}
+
 int main(int argc, char **argv)
 {
-	if (argc != 3) {
-		fputs("usage: seeds FOLDER STAMP\n", stderr);
+	if (argc < 3) {
+		fputs("usage: seeds FOLDER STAMP [CAPTURE...]\n", stderr);
 		return EXIT_FAILURE;
 	}
 	if (mkdir(argv[1], 0777) != 0 && errno != EEXIST) {
@@ -68,5 +84,7 @@ int main(int argc, char **argv)
 	}
 	for (size_t i = 0; i < sample_count; i++)
 		write_seed(argv[1], &samples[i]);
-	return fclose(create(argv[2])) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	for (int i = 3; i < argc; i++)
+		write_capture(argv[1], argv[i]);
+	return fclose(open_or_exit(argv[2], "wb")) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
