@@ -190,7 +190,7 @@ enum smtpreply_ehlo_size {
 	SMTPREPLY_EHLO_SIZE_NO_NUMBER = 1, /**< SIZE without a number: a limit is not told */
 	SMTPREPLY_EHLO_SIZE_NO_LIMIT = 2,  /**< SIZE 0: no fixed limit */
 	SMTPREPLY_EHLO_SIZE_LIMIT = 3,     /**< a limit, in ehlo.size_octets */
-	SMTPREPLY_EHLO_SIZE_OVERFLOW = 4   /**< a limit of over 64 bits; size_octets is UINT64_MAX */
+	SMTPREPLY_EHLO_SIZE_OVERFLOW = 4 /**< a limit of over 64 bits; size_octets is UINT64_MAX */
 };
 
 /** What DELIVERBY says (RFC 2852, 3). The numbers never change. */
@@ -217,22 +217,22 @@ enum smtpreply_ehlo_priority {
  * does not grant all but result and line_count are 0.
  */
 struct smtpreply_ehlo {
-	uint64_t keywords;        /**< bits of enum smtpreply_ehlo_keyword */
-	uint64_t doubled;         /**< keywords that came more than once: the first one counted. AUTH
-	                               and X-EXPS are merged, and are never here */
-	uint64_t misread;         /**< keywords with a parameter that their RFC does not allow: it was
-	                               left out. FUTURERELEASE is then not in keywords */
-	uint64_t mechanisms;      /**< of all AUTH lines and those of the form AUTH=LOGIN, bits of
-	                               enum smtpreply_ehlo_mechanism */
+	uint64_t keywords;   /**< bits of enum smtpreply_ehlo_keyword */
+	uint64_t doubled;    /**< keywords that came more than once: the first one counted. AUTH
+				  and X-EXPS are merged, and are never here */
+	uint64_t misread;    /**< keywords with a parameter that their RFC does not allow: it was
+				  left out. FUTURERELEASE is then not in keywords */
+	uint64_t mechanisms; /**< of all AUTH lines and those of the form AUTH=LOGIN, bits of
+				  enum smtpreply_ehlo_mechanism */
 	uint64_t exps_mechanisms; /**< of all X-EXPS lines, likewise */
 	uint64_t size_octets;     /**< the limit of a message in octets; 0 for none */
 	uint64_t future_until;    /**< FUTURERELEASE: the latest time to hold a message to, in
-	                               seconds since 1970-01-01T00:00:00Z; 0 for none */
-	uint32_t future_seconds;  /**< FUTURERELEASE: the longest time to hold a message, in seconds, 1
-	                               to 999999999; 0 for none */
+				       seconds since 1970-01-01T00:00:00Z; 0 for none */
+	uint32_t future_seconds; /**< FUTURERELEASE: the longest time to hold a message, in seconds,
+				    1 to 999999999; 0 for none */
 	uint32_t deliver_by_seconds; /**< the least time, 0 to 999999999 (more counts as that) */
 	uint32_t mail_max;           /**< LIMITS MAILMAX, transactions in a session, 1 to 999999;
-	                                  0 for none, as in the two below */
+					  0 for none, as in the two below */
 	uint32_t rcpt_max;           /**< LIMITS RCPTMAX, recipients in a transaction */
 	uint32_t rcpt_domain_max;    /**< LIMITS RCPTDOMAINMAX, their domains in a transaction */
 	uint32_t xclient;            /**< bits of enum smtpreply_ehlo_attribute */
@@ -242,23 +242,24 @@ struct smtpreply_ehlo {
 	uint32_t unknown_count;           /**< lines with a keyword without a number */
 	uint32_t bad_line_count;          /**< lines without a keyword, skipped */
 	uint32_t truncated_line_count;    /**< lines that did not fit into the buffer, skipped */
-	uint32_t line_count;              /**< lines seen, the first and the skipped ones included */
-	uint8_t result;                   /**< an enum smtpreply_ehlo_result */
-	uint8_t complete;   /**< 1: every line of a granting reply was read. 0: the reply was
-	                         truncated, or a line was not given: absent means not known */
-	uint8_t size;       /**< an enum smtpreply_ehlo_size */
-	uint8_t deliver_by; /**< an enum smtpreply_ehlo_deliver_by */
-	uint8_t priority;   /**< an enum smtpreply_ehlo_priority */
-	uint8_t burl_imap;  /**< 1: BURL names "imap". BURL alone: log in first (RFC 4468, 3.3) */
+	uint32_t line_count;  /**< lines seen, the first and the skipped ones included */
+	uint8_t result;       /**< an enum smtpreply_ehlo_result */
+	uint8_t complete;     /**< 1: every line of a granting reply was read. 0: the reply was
+				   truncated, or a line was not given: absent means not known */
+	uint8_t size;         /**< an enum smtpreply_ehlo_size */
+	uint8_t deliver_by;   /**< an enum smtpreply_ehlo_deliver_by */
+	uint8_t priority;     /**< an enum smtpreply_ehlo_priority */
+	uint8_t burl_imap;    /**< 1: BURL names "imap". BURL alone: log in first (RFC 4468, 3.3) */
 	uint8_t reserved[46]; /**< 0 */
 };
 
 /** A keyword line. The spans lie in the text of the line and are valid as long as it is. */
 struct smtpreply_ehlo_item {
-	const char *name;       /**< the keyword as it came; with the "=" in the form AUTH=LOGIN; not
-	                             ended by a NUL */
-	size_t name_size;       /**< bytes of name, 1 or more */
-	const char *parameters; /**< what follows, without white space around it; any bytes but LF */
+	const char *name; /**< the keyword as it came; with the "=" in the form AUTH=LOGIN; not
+			       ended by a NUL */
+	size_t name_size; /**< bytes of name, 1 or more */
+	const char
+		*parameters; /**< what follows, without white space around it; any bytes but LF */
 	size_t parameters_size; /**< bytes of parameters */
 	struct smtpreply_line private_line;
 	uint8_t keyword;     /**< an enum smtpreply_ehlo_keyword, 0 for one without a number */
@@ -298,7 +299,8 @@ SMTPREPLY_API void smtpreply_ehlo_add_line(struct smtpreply_ehlo *ehlo,
 /**
  * The name of the server: the first word of the first line, a domain or an address literal.
  *
- * \param reply  the reply after SMTPREPLY_DONE; with by_line, after its first line
+ * \param reply  the reply after SMTPREPLY_DONE; with by_line, after its first line, of
+ *               which the code must be a 2yz
  * \param name   set to the name; its number is 0
  * \return false, and name is unchanged, if there is none: another word, or a line that did not fit
  * into the buffer, or a reply that does not grant
@@ -341,8 +343,8 @@ SMTPREPLY_API bool smtpreply_ehlo_read_line(const struct smtpreply_line *line,
  * Words are parted by white space, those of NO-SOLICITING and DELIVERBY by commas too.
  *
  * \param item  the item
- * \param word  all zero for the first word; then the one before. Its number is, for AUTH and X-EXPS,
- *              an enum smtpreply_ehlo_mechanism; for XCLIENT and XFORWARD an enum
+ * \param word  all zero for the first word; then the one before. Its number is, for AUTH and
+ * X-EXPS, an enum smtpreply_ehlo_mechanism; for XCLIENT and XFORWARD an enum
  *              smtpreply_ehlo_attribute; for LIMITS an enum smtpreply_ehlo_limit (the word is
  *              NAME=VALUE); for BURL an enum smtpreply_ehlo_burl; for others 0
  * \return false, and word is unchanged, if there is none

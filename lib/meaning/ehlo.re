@@ -754,11 +754,14 @@ void smtpreply_ehlo_add_line(struct smtpreply_ehlo *ehlo, const struct smtpreply
 	decide(ehlo, reply);
 }
 
+/* A reply that has not ended may still grant if its line so far is a positive one. */
 static bool may_grant(const struct smtpreply *reply)
 {
 	uint8_t result = result_of(reply);
 
-	return result == SMTPREPLY_EHLO_OPEN || result == SMTPREPLY_EHLO_GRANTED;
+	if (result == SMTPREPLY_EHLO_OPEN)
+		return reply->last_code / 100 == SMTPREPLY_POSITIVE;
+	return result == SMTPREPLY_EHLO_GRANTED;
 }
 
 bool smtpreply_ehlo_read_name(const struct smtpreply *reply, struct smtpreply_ehlo_word *name)
