@@ -13,7 +13,8 @@
 #include <assert.h>
 #include <string.h>
 
-#define NAME_ROOM 21
+#define NAME_ROOM 21 /* of a name and its NUL */
+#define WORD_ROOM 21 /* of a word as long as the longest name, and its end */
 #define BIT(number) SMTPREPLY_EHLO_BIT(number)
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -112,134 +113,159 @@ static size_t lex_domain(const char *text, size_t size)
 	*/
 }
 
+/*
+ * Words that are looked up lie in a buffer, in capitals and with an LF behind them. A word that is
+ * longer than all known ones is none of them, and the buffer holds the LF alone.
+ */
+
+static void fold(unsigned char word[WORD_ROOM], const char *text, size_t size)
+{
+	size_t count = size < WORD_ROOM ? size : 0;
+
+	for (size_t i = 0; i < count; i++) {
+		unsigned char byte = (unsigned char)text[i];
+
+		word[i] = (unsigned char)(byte >= 'a' && byte <= 'z' ? byte - 'a' + 'A' : byte);
+	}
+	word[count] = '\n';
+}
+
 static uint8_t keyword_of(const char *text, size_t size)
 {
+	unsigned char word[WORD_ROOM];
 	size_t at = 0, marker;
 
+	fold(word, text, size);
 	/*!re2c
-	'SEND' end                      { return SMTPREPLY_EHLO_SEND; }
-	'SOML' end                      { return SMTPREPLY_EHLO_SOML; }
-	'SAML' end                      { return SMTPREPLY_EHLO_SAML; }
-	'VRFY' end                      { return SMTPREPLY_EHLO_VRFY; }
-	'EXPN' end                      { return SMTPREPLY_EHLO_EXPN; }
-	'HELP' end                      { return SMTPREPLY_EHLO_HELP; }
-	'TURN' end                      { return SMTPREPLY_EHLO_TURN; }
-	'8BITMIME' end                  { return SMTPREPLY_EHLO_8BITMIME; }
-	'SIZE' end                      { return SMTPREPLY_EHLO_SIZE; }
-	'VERB' end                      { return SMTPREPLY_EHLO_VERB; }
-	'ONEX' end                      { return SMTPREPLY_EHLO_ONEX; }
-	'CHUNKING' end                  { return SMTPREPLY_EHLO_CHUNKING; }
-	'BINARYMIME' end                { return SMTPREPLY_EHLO_BINARYMIME; }
-	'CHECKPOINT' end                { return SMTPREPLY_EHLO_CHECKPOINT; }
-	'DELIVERBY' end                 { return SMTPREPLY_EHLO_DELIVERBY; }
-	'PIPELINING' end                { return SMTPREPLY_EHLO_PIPELINING; }
-	'DSN' end                       { return SMTPREPLY_EHLO_DSN; }
-	'ETRN' end                      { return SMTPREPLY_EHLO_ETRN; }
-	'ENHANCEDSTATUSCODES' end       { return SMTPREPLY_EHLO_ENHANCEDSTATUSCODES; }
-	'STARTTLS' end                  { return SMTPREPLY_EHLO_STARTTLS; }
-	'NO-SOLICITING' end             { return SMTPREPLY_EHLO_NO_SOLICITING; }
-	'MTRK' end                      { return SMTPREPLY_EHLO_MTRK; }
-	'SUBMITTER' end                 { return SMTPREPLY_EHLO_SUBMITTER; }
-	'ATRN' end                      { return SMTPREPLY_EHLO_ATRN; }
-	'AUTH' "="? end                 { return SMTPREPLY_EHLO_AUTH; }
-	'FUTURERELEASE' end             { return SMTPREPLY_EHLO_FUTURERELEASE; }
-	'BURL' end                      { return SMTPREPLY_EHLO_BURL; }
-	'UTF8SMTP' end                  { return SMTPREPLY_EHLO_UTF8SMTP; }
-	'CONPERM' end                   { return SMTPREPLY_EHLO_CONPERM; }
-	'CONNEG' end                    { return SMTPREPLY_EHLO_CONNEG; }
-	'SMTPUTF8' end                  { return SMTPREPLY_EHLO_SMTPUTF8; }
-	'MT-PRIORITY' end               { return SMTPREPLY_EHLO_MT_PRIORITY; }
-	'RRVS' end                      { return SMTPREPLY_EHLO_RRVS; }
-	'REQUIRETLS' end                { return SMTPREPLY_EHLO_REQUIRETLS; }
-	'LIMITS' end                    { return SMTPREPLY_EHLO_LIMITS; }
-	'XCLIENT' end                   { return SMTPREPLY_EHLO_XCLIENT; }
-	'XFORWARD' end                  { return SMTPREPLY_EHLO_XFORWARD; }
-	'XVERP' end                     { return SMTPREPLY_EHLO_XVERP; }
-	'PRDR' end                      { return SMTPREPLY_EHLO_PRDR; }
-	'X_'? 'PIPE' '_'? 'CONNECT' end { return SMTPREPLY_EHLO_PIPECONNECT; }
-	'WELLKNOWN' end                 { return SMTPREPLY_EHLO_WELLKNOWN; }
-	'IGNOREQUOTA' end               { return SMTPREPLY_EHLO_IGNOREQUOTA; }
-	'XRCPTFORWARD' end              { return SMTPREPLY_EHLO_XRCPTFORWARD; }
-	'X-EXPS' "="? end               { return SMTPREPLY_EHLO_X_EXPS; }
-	'X-ANONYMOUSTLS' end            { return SMTPREPLY_EHLO_X_ANONYMOUSTLS; }
-	'X-LINK2STATE' end              { return SMTPREPLY_EHLO_X_LINK2STATE; }
-	'XEXCH50' end                   { return SMTPREPLY_EHLO_XEXCH50; }
-	'XSHADOW' 'REQUEST'? end        { return SMTPREPLY_EHLO_XSHADOW; }
-	'XOORG' end                     { return SMTPREPLY_EHLO_XOORG; }
-	'XPROXY' end                    { return SMTPREPLY_EHLO_XPROXY; }
-	'XSECURITY=' end                { return SMTPREPLY_EHLO_XSECURITY; }
-	'XXX' 'X'* [a-zA-Z0-9] end      { return SMTPREPLY_EHLO_MASKED; }
+	re2c:define:YYPEEK = "word[at]";
+
+	"SEND" end                      { return SMTPREPLY_EHLO_SEND; }
+	"SOML" end                      { return SMTPREPLY_EHLO_SOML; }
+	"SAML" end                      { return SMTPREPLY_EHLO_SAML; }
+	"VRFY" end                      { return SMTPREPLY_EHLO_VRFY; }
+	"EXPN" end                      { return SMTPREPLY_EHLO_EXPN; }
+	"HELP" end                      { return SMTPREPLY_EHLO_HELP; }
+	"TURN" end                      { return SMTPREPLY_EHLO_TURN; }
+	"8BITMIME" end                  { return SMTPREPLY_EHLO_8BITMIME; }
+	"SIZE" end                      { return SMTPREPLY_EHLO_SIZE; }
+	"VERB" end                      { return SMTPREPLY_EHLO_VERB; }
+	"ONEX" end                      { return SMTPREPLY_EHLO_ONEX; }
+	"CHUNKING" end                  { return SMTPREPLY_EHLO_CHUNKING; }
+	"BINARYMIME" end                { return SMTPREPLY_EHLO_BINARYMIME; }
+	"CHECKPOINT" end                { return SMTPREPLY_EHLO_CHECKPOINT; }
+	"DELIVERBY" end                 { return SMTPREPLY_EHLO_DELIVERBY; }
+	"PIPELINING" end                { return SMTPREPLY_EHLO_PIPELINING; }
+	"DSN" end                       { return SMTPREPLY_EHLO_DSN; }
+	"ETRN" end                      { return SMTPREPLY_EHLO_ETRN; }
+	"ENHANCEDSTATUSCODES" end       { return SMTPREPLY_EHLO_ENHANCEDSTATUSCODES; }
+	"STARTTLS" end                  { return SMTPREPLY_EHLO_STARTTLS; }
+	"NO-SOLICITING" end             { return SMTPREPLY_EHLO_NO_SOLICITING; }
+	"MTRK" end                      { return SMTPREPLY_EHLO_MTRK; }
+	"SUBMITTER" end                 { return SMTPREPLY_EHLO_SUBMITTER; }
+	"ATRN" end                      { return SMTPREPLY_EHLO_ATRN; }
+	"AUTH" "="? end                 { return SMTPREPLY_EHLO_AUTH; }
+	"FUTURERELEASE" end             { return SMTPREPLY_EHLO_FUTURERELEASE; }
+	"BURL" end                      { return SMTPREPLY_EHLO_BURL; }
+	"UTF8SMTP" end                  { return SMTPREPLY_EHLO_UTF8SMTP; }
+	"CONPERM" end                   { return SMTPREPLY_EHLO_CONPERM; }
+	"CONNEG" end                    { return SMTPREPLY_EHLO_CONNEG; }
+	"SMTPUTF8" end                  { return SMTPREPLY_EHLO_SMTPUTF8; }
+	"MT-PRIORITY" end               { return SMTPREPLY_EHLO_MT_PRIORITY; }
+	"RRVS" end                      { return SMTPREPLY_EHLO_RRVS; }
+	"REQUIRETLS" end                { return SMTPREPLY_EHLO_REQUIRETLS; }
+	"LIMITS" end                    { return SMTPREPLY_EHLO_LIMITS; }
+	"XCLIENT" end                   { return SMTPREPLY_EHLO_XCLIENT; }
+	"XFORWARD" end                  { return SMTPREPLY_EHLO_XFORWARD; }
+	"XVERP" end                     { return SMTPREPLY_EHLO_XVERP; }
+	"PRDR" end                      { return SMTPREPLY_EHLO_PRDR; }
+	"X_"? "PIPE" "_"? "CONNECT" end { return SMTPREPLY_EHLO_PIPECONNECT; }
+	"WELLKNOWN" end                 { return SMTPREPLY_EHLO_WELLKNOWN; }
+	"IGNOREQUOTA" end               { return SMTPREPLY_EHLO_IGNOREQUOTA; }
+	"XRCPTFORWARD" end              { return SMTPREPLY_EHLO_XRCPTFORWARD; }
+	"X-EXPS" "="? end               { return SMTPREPLY_EHLO_X_EXPS; }
+	"X-ANONYMOUSTLS" end            { return SMTPREPLY_EHLO_X_ANONYMOUSTLS; }
+	"X-LINK2STATE" end              { return SMTPREPLY_EHLO_X_LINK2STATE; }
+	"XEXCH50" end                   { return SMTPREPLY_EHLO_XEXCH50; }
+	"XSHADOW" "REQUEST"? end        { return SMTPREPLY_EHLO_XSHADOW; }
+	"XOORG" end                     { return SMTPREPLY_EHLO_XOORG; }
+	"XPROXY" end                    { return SMTPREPLY_EHLO_XPROXY; }
+	"XSECURITY=" end                { return SMTPREPLY_EHLO_XSECURITY; }
+	"XXX" "X"* [A-Z0-9] end      { return SMTPREPLY_EHLO_MASKED; }
 	*                               { return SMTPREPLY_EHLO_UNKNOWN; }
 	*/
 }
 
 static uint32_t mechanism_of(const char *text, size_t size)
 {
+	unsigned char word[WORD_ROOM];
 	size_t at = 0, marker;
 
+	fold(word, text, size);
 	/*!re2c
-	'PLAIN' end                     { return SMTPREPLY_EHLO_AUTH_PLAIN; }
-	'LOGIN' end                     { return SMTPREPLY_EHLO_AUTH_LOGIN; }
-	'CRAM-MD5' end                  { return SMTPREPLY_EHLO_AUTH_CRAM_MD5; }
-	'DIGEST-MD5' end                { return SMTPREPLY_EHLO_AUTH_DIGEST_MD5; }
-	'NTLM' end                      { return SMTPREPLY_EHLO_AUTH_NTLM; }
-	'GSSAPI' end                    { return SMTPREPLY_EHLO_AUTH_GSSAPI; }
-	'GSS-SPNEGO' end                { return SMTPREPLY_EHLO_AUTH_GSS_SPNEGO; }
-	'GS2-KRB5' end                  { return SMTPREPLY_EHLO_AUTH_GS2_KRB5; }
-	'GS2-KRB5-PLUS' end             { return SMTPREPLY_EHLO_AUTH_GS2_KRB5_PLUS; }
-	'KERBEROS_V4' end               { return SMTPREPLY_EHLO_AUTH_KERBEROS_V4; }
-	'EXTERNAL' end                  { return SMTPREPLY_EHLO_AUTH_EXTERNAL; }
-	'ANONYMOUS' end                 { return SMTPREPLY_EHLO_AUTH_ANONYMOUS; }
-	'OTP' end                       { return SMTPREPLY_EHLO_AUTH_OTP; }
-	'SKEY' end                      { return SMTPREPLY_EHLO_AUTH_SKEY; }
-	'SECURID' end                   { return SMTPREPLY_EHLO_AUTH_SECURID; }
-	'SRP' end                       { return SMTPREPLY_EHLO_AUTH_SRP; }
-	'SCRAM-SHA-1' end               { return SMTPREPLY_EHLO_AUTH_SCRAM_SHA_1; }
-	'SCRAM-SHA-1-PLUS' end          { return SMTPREPLY_EHLO_AUTH_SCRAM_SHA_1_PLUS; }
-	'SCRAM-SHA-256' end             { return SMTPREPLY_EHLO_AUTH_SCRAM_SHA_256; }
-	'SCRAM-SHA-256-PLUS' end        { return SMTPREPLY_EHLO_AUTH_SCRAM_SHA_256_PLUS; }
-	'SCRAM-SHA-512' end             { return SMTPREPLY_EHLO_AUTH_SCRAM_SHA_512; }
-	'SCRAM-SHA-512-PLUS' end        { return SMTPREPLY_EHLO_AUTH_SCRAM_SHA_512_PLUS; }
-	'SCRAM-SHA3-512' end            { return SMTPREPLY_EHLO_AUTH_SCRAM_SHA3_512; }
-	'SCRAM-SHA3-512-PLUS' end       { return SMTPREPLY_EHLO_AUTH_SCRAM_SHA3_512_PLUS; }
-	'OAUTHBEARER' end               { return SMTPREPLY_EHLO_AUTH_OAUTHBEARER; }
-	'OAUTH10A' end                  { return SMTPREPLY_EHLO_AUTH_OAUTH10A; }
-	'XOAUTH2' end                   { return SMTPREPLY_EHLO_AUTH_XOAUTH2; }
-	'XOAUTH' end                    { return SMTPREPLY_EHLO_AUTH_XOAUTH; }
-	'SAML20' end                    { return SMTPREPLY_EHLO_AUTH_SAML20; }
-	'OPENID20' end                  { return SMTPREPLY_EHLO_AUTH_OPENID20; }
-	'EAP-AES128' end                { return SMTPREPLY_EHLO_AUTH_EAP_AES128; }
-	'EAP-AES128-PLUS' end           { return SMTPREPLY_EHLO_AUTH_EAP_AES128_PLUS; }
-	'XYMCOOKIE' end                 { return SMTPREPLY_EHLO_AUTH_XYMCOOKIE; }
-	'PLAIN-CLIENTTOKEN' end         { return SMTPREPLY_EHLO_AUTH_PLAIN_CLIENTTOKEN; }
-	'ATOKEN' end                    { return SMTPREPLY_EHLO_AUTH_ATOKEN; }
-	'WETOKEN' end                   { return SMTPREPLY_EHLO_AUTH_WETOKEN; }
+	"PLAIN" end                     { return SMTPREPLY_EHLO_AUTH_PLAIN; }
+	"LOGIN" end                     { return SMTPREPLY_EHLO_AUTH_LOGIN; }
+	"CRAM-MD5" end                  { return SMTPREPLY_EHLO_AUTH_CRAM_MD5; }
+	"DIGEST-MD5" end                { return SMTPREPLY_EHLO_AUTH_DIGEST_MD5; }
+	"NTLM" end                      { return SMTPREPLY_EHLO_AUTH_NTLM; }
+	"GSSAPI" end                    { return SMTPREPLY_EHLO_AUTH_GSSAPI; }
+	"GSS-SPNEGO" end                { return SMTPREPLY_EHLO_AUTH_GSS_SPNEGO; }
+	"GS2-KRB5" end                  { return SMTPREPLY_EHLO_AUTH_GS2_KRB5; }
+	"GS2-KRB5-PLUS" end             { return SMTPREPLY_EHLO_AUTH_GS2_KRB5_PLUS; }
+	"KERBEROS_V4" end               { return SMTPREPLY_EHLO_AUTH_KERBEROS_V4; }
+	"EXTERNAL" end                  { return SMTPREPLY_EHLO_AUTH_EXTERNAL; }
+	"ANONYMOUS" end                 { return SMTPREPLY_EHLO_AUTH_ANONYMOUS; }
+	"OTP" end                       { return SMTPREPLY_EHLO_AUTH_OTP; }
+	"SKEY" end                      { return SMTPREPLY_EHLO_AUTH_SKEY; }
+	"SECURID" end                   { return SMTPREPLY_EHLO_AUTH_SECURID; }
+	"SRP" end                       { return SMTPREPLY_EHLO_AUTH_SRP; }
+	"SCRAM-SHA-1" end               { return SMTPREPLY_EHLO_AUTH_SCRAM_SHA_1; }
+	"SCRAM-SHA-1-PLUS" end          { return SMTPREPLY_EHLO_AUTH_SCRAM_SHA_1_PLUS; }
+	"SCRAM-SHA-256" end             { return SMTPREPLY_EHLO_AUTH_SCRAM_SHA_256; }
+	"SCRAM-SHA-256-PLUS" end        { return SMTPREPLY_EHLO_AUTH_SCRAM_SHA_256_PLUS; }
+	"SCRAM-SHA-512" end             { return SMTPREPLY_EHLO_AUTH_SCRAM_SHA_512; }
+	"SCRAM-SHA-512-PLUS" end        { return SMTPREPLY_EHLO_AUTH_SCRAM_SHA_512_PLUS; }
+	"SCRAM-SHA3-512" end            { return SMTPREPLY_EHLO_AUTH_SCRAM_SHA3_512; }
+	"SCRAM-SHA3-512-PLUS" end       { return SMTPREPLY_EHLO_AUTH_SCRAM_SHA3_512_PLUS; }
+	"OAUTHBEARER" end               { return SMTPREPLY_EHLO_AUTH_OAUTHBEARER; }
+	"OAUTH10A" end                  { return SMTPREPLY_EHLO_AUTH_OAUTH10A; }
+	"XOAUTH2" end                   { return SMTPREPLY_EHLO_AUTH_XOAUTH2; }
+	"XOAUTH" end                    { return SMTPREPLY_EHLO_AUTH_XOAUTH; }
+	"SAML20" end                    { return SMTPREPLY_EHLO_AUTH_SAML20; }
+	"OPENID20" end                  { return SMTPREPLY_EHLO_AUTH_OPENID20; }
+	"EAP-AES128" end                { return SMTPREPLY_EHLO_AUTH_EAP_AES128; }
+	"EAP-AES128-PLUS" end           { return SMTPREPLY_EHLO_AUTH_EAP_AES128_PLUS; }
+	"XYMCOOKIE" end                 { return SMTPREPLY_EHLO_AUTH_XYMCOOKIE; }
+	"PLAIN-CLIENTTOKEN" end         { return SMTPREPLY_EHLO_AUTH_PLAIN_CLIENTTOKEN; }
+	"ATOKEN" end                    { return SMTPREPLY_EHLO_AUTH_ATOKEN; }
+	"WETOKEN" end                   { return SMTPREPLY_EHLO_AUTH_WETOKEN; }
 	*                               { return SMTPREPLY_EHLO_AUTH_UNKNOWN; }
 	*/
 }
 
 static uint32_t attribute_of(const char *text, size_t size)
 {
+	unsigned char word[WORD_ROOM];
 	size_t at = 0, marker;
 
+	fold(word, text, size);
 	/*!re2c
-	'NAME' end                      { return SMTPREPLY_EHLO_ATTRIBUTE_NAME; }
-	'ADDR' end                      { return SMTPREPLY_EHLO_ATTRIBUTE_ADDR; }
-	'PORT' end                      { return SMTPREPLY_EHLO_ATTRIBUTE_PORT; }
-	'PROTO' end                     { return SMTPREPLY_EHLO_ATTRIBUTE_PROTO; }
-	'HELO' end                      { return SMTPREPLY_EHLO_ATTRIBUTE_HELO; }
-	'REVERSE_NAME' end              { return SMTPREPLY_EHLO_ATTRIBUTE_REVERSE_NAME; }
-	'LOGIN' end                     { return SMTPREPLY_EHLO_ATTRIBUTE_LOGIN; }
-	'DESTADDR' end                  { return SMTPREPLY_EHLO_ATTRIBUTE_DESTADDR; }
-	'DESTPORT' end                  { return SMTPREPLY_EHLO_ATTRIBUTE_DESTPORT; }
-	'DESTNAME' end                  { return SMTPREPLY_EHLO_ATTRIBUTE_DESTNAME; }
-	'IDENT' end                     { return SMTPREPLY_EHLO_ATTRIBUTE_IDENT; }
-	'SOURCE' end                    { return SMTPREPLY_EHLO_ATTRIBUTE_SOURCE; }
-	'SESSION' end                   { return SMTPREPLY_EHLO_ATTRIBUTE_SESSION; }
-	'TTL' end                       { return SMTPREPLY_EHLO_ATTRIBUTE_TTL; }
-	'TIMEOUT' end                   { return SMTPREPLY_EHLO_ATTRIBUTE_TIMEOUT; }
-	'CLIENT-TRANSPORT' end          { return SMTPREPLY_EHLO_ATTRIBUTE_CLIENT_TRANSPORT; }
-	'FORWARD' end                   { return SMTPREPLY_EHLO_ATTRIBUTE_FORWARD; }
+	"NAME" end                      { return SMTPREPLY_EHLO_ATTRIBUTE_NAME; }
+	"ADDR" end                      { return SMTPREPLY_EHLO_ATTRIBUTE_ADDR; }
+	"PORT" end                      { return SMTPREPLY_EHLO_ATTRIBUTE_PORT; }
+	"PROTO" end                     { return SMTPREPLY_EHLO_ATTRIBUTE_PROTO; }
+	"HELO" end                      { return SMTPREPLY_EHLO_ATTRIBUTE_HELO; }
+	"REVERSE_NAME" end              { return SMTPREPLY_EHLO_ATTRIBUTE_REVERSE_NAME; }
+	"LOGIN" end                     { return SMTPREPLY_EHLO_ATTRIBUTE_LOGIN; }
+	"DESTADDR" end                  { return SMTPREPLY_EHLO_ATTRIBUTE_DESTADDR; }
+	"DESTPORT" end                  { return SMTPREPLY_EHLO_ATTRIBUTE_DESTPORT; }
+	"DESTNAME" end                  { return SMTPREPLY_EHLO_ATTRIBUTE_DESTNAME; }
+	"IDENT" end                     { return SMTPREPLY_EHLO_ATTRIBUTE_IDENT; }
+	"SOURCE" end                    { return SMTPREPLY_EHLO_ATTRIBUTE_SOURCE; }
+	"SESSION" end                   { return SMTPREPLY_EHLO_ATTRIBUTE_SESSION; }
+	"TTL" end                       { return SMTPREPLY_EHLO_ATTRIBUTE_TTL; }
+	"TIMEOUT" end                   { return SMTPREPLY_EHLO_ATTRIBUTE_TIMEOUT; }
+	"CLIENT-TRANSPORT" end          { return SMTPREPLY_EHLO_ATTRIBUTE_CLIENT_TRANSPORT; }
+	"FORWARD" end                   { return SMTPREPLY_EHLO_ATTRIBUTE_FORWARD; }
 	*                               { return SMTPREPLY_EHLO_ATTRIBUTE_UNKNOWN; }
 	*/
 }
@@ -249,6 +275,8 @@ static uint32_t limit_of(const char *text, size_t size)
 	size_t at = 0, marker;
 
 	/*!re2c
+	re2c:define:YYPEEK = "byte_at(text, size, at)";
+
 	'MAILMAX' ("=" | end)           { return SMTPREPLY_EHLO_LIMIT_MAILMAX; }
 	'RCPTMAX' ("=" | end)           { return SMTPREPLY_EHLO_LIMIT_RCPTMAX; }
 	'RCPTDOMAINMAX' ("=" | end)     { return SMTPREPLY_EHLO_LIMIT_RCPTDOMAINMAX; }
@@ -378,6 +406,35 @@ static bool read_date_time(const char *text, uint64_t *seconds)
 		return false;
 	*seconds = (uint64_t)(days + day - 1) * 86400 + value_of(text + 11, 2) * 3600u +
 		   value_of(text + 14, 2) * 60u + value_of(text + 17, 2);
+	return true;
+}
+
+/* Lines. */
+
+/*
+ * smtpreply_next_line() without the status: none stands on a line of EHLO (RFC 2034, 4), and looking
+ * for one costs more than all the rest.
+ */
+static bool next_line(const struct smtpreply *reply, struct smtpreply_line *line)
+{
+	size_t begin = line->number == 0 ? 0 : line->private_end + 1;
+	const char *text = reply->text + begin;
+	const char *feed;
+	size_t size;
+
+	if (line->number == 0 ? !reply->private_has_lines : begin > reply->text_size)
+		return false;
+	size = reply->text_size - begin;
+	feed = memchr(text, '\n', size);
+	if (feed != NULL)
+		size = (size_t)(feed - text);
+	*line = (struct smtpreply_line){
+		.text = text,
+		.size = size,
+		.private_end = begin + size,
+		.number = line->number + 1,
+		.truncated = reply->truncated && feed == NULL && !reply->private_last_line_is_whole,
+	};
 	return true;
 }
 
@@ -686,7 +743,7 @@ static void take_item(struct smtpreply_ehlo *ehlo, const struct smtpreply_ehlo_i
 	}
 }
 
-/* Lines and replies. */
+/* Replies. */
 
 static void take_line(struct smtpreply_ehlo *ehlo, const struct smtpreply_line *line, bool is_first)
 {
@@ -731,7 +788,7 @@ void smtpreply_ehlo_read(struct smtpreply_ehlo *ehlo, const struct smtpreply *re
 	struct smtpreply_line line = { 0 };
 
 	memset(ehlo, 0, sizeof *ehlo);
-	while (smtpreply_next_line(reply, &line))
+	while (next_line(reply, &line))
 		take_line(ehlo, &line, line.number == 1);
 	decide(ehlo, reply);
 }
@@ -747,7 +804,7 @@ void smtpreply_ehlo_add_line(struct smtpreply_ehlo *ehlo, const struct smtpreply
 	}
 	if (reply->line_count <= 1 || ehlo->result != SMTPREPLY_EHLO_OPEN)
 		memset(ehlo, 0, sizeof *ehlo);
-	if (smtpreply_next_line(reply, &line)) {
+	if (next_line(reply, &line)) {
 		line.truncated = reply->truncated;
 		take_line(ehlo, &line, reply->line_count == 1);
 	}
@@ -769,7 +826,7 @@ bool smtpreply_ehlo_read_name(const struct smtpreply *reply, struct smtpreply_eh
 	struct smtpreply_line line = { 0 };
 	size_t size;
 
-	if (!may_grant(reply) || !smtpreply_next_line(reply, &line) || line.truncated)
+	if (!may_grant(reply) || !next_line(reply, &line) || line.truncated)
 		return false;
 	while (line.size > 0 && is_blank(line.text[0])) {
 		line.text++;
@@ -788,7 +845,7 @@ bool smtpreply_ehlo_next_item(const struct smtpreply *reply, struct smtpreply_eh
 
 	if (result_of(reply) != SMTPREPLY_EHLO_GRANTED)
 		return false;
-	while (smtpreply_next_line(reply, &line))
+	while (next_line(reply, &line))
 		if (line.number > 1 && smtpreply_ehlo_read_line(&line, item))
 			return true;
 	return false;
