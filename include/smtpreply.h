@@ -6,8 +6,9 @@
  *
  * This header includes all others. Each of them is the manual of one concept:
  *
- *     smtpreply/parser.h     bytes in, replies out
- *     smtpreply/status.h     severity and enhanced status code
+ *     smtpreply/parser.h        bytes in, replies out
+ *     smtpreply/server-name.h   the name of the server in 220, 221 and 421
+ *     smtpreply/status.h        severity and enhanced status code
  *
  * The library allocates nothing, does no I/O and keeps nothing: all memory is the caller's. Any
  * number of threads may use it at once, each with parsers of its own.
@@ -16,6 +17,7 @@
 #define SMTPREPLY_H
 
 #include <smtpreply/parser.h>
+#include <smtpreply/server-name.h>
 #include <smtpreply/status.h>
 
 #endif
