@@ -7,6 +7,7 @@
  * This header includes all others. Each of them is the manual of one concept:
  *
  *     smtpreply/parser.h        bytes in, replies out
+ *     smtpreply/path.h          the new address of a user in 251 and 551
  *     smtpreply/server-name.h   the name of the server in 220, 221 and 421
  *     smtpreply/status.h        severity and enhanced status code
  *
@@ -17,6 +18,7 @@
 #define SMTPREPLY_H
 
 #include <smtpreply/parser.h>
+#include <smtpreply/path.h>
 #include <smtpreply/server-name.h>
 #include <smtpreply/status.h>
 

@@ -34,6 +34,21 @@ static void take_span(struct question *question, const char *text, size_t size)
 	question->length = size;
 }
 
+static bool find_path(struct question *question)
+{
+	struct smtpreply_path path;
+	bool found = smtpreply_path_find(question->code, question->text, question->size,
+					 question->truncated, &path);
+	bool has_route = path.mailbox_size != path.size;
+
+	take_span(question, path.text, path.size);
+	snprintf(question->shown, SHOWN_SIZE, "%.*s%s%.*s%s", (int)path.size,
+		 found ? path.text : "", has_route ? " as " : "",
+		 has_route ? (int)path.mailbox_size : 0, found ? path.mailbox : "",
+		 path.is_open ? " open" : "");
+	return found;
+}
+
 static bool find_server_name(struct question *question)
 {
 	struct smtpreply_server_name name;
@@ -62,6 +77,9 @@ struct row {
 	{ FIND, code, text, sizeof text - 1, NULL, cut_short, why },
 
 static const struct row rows[] = {
+#define FIND find_path
+#include "paths.def"
+#undef FIND
 #define FIND find_server_name
 #include "server-names.def"
 #undef FIND
