@@ -6,6 +6,7 @@
  *
  * This header includes all others. Each of them is the manual of one concept:
  *
+ *     smtpreply/challenge.h     the base64 challenge of 334
  *     smtpreply/parser.h        bytes in, replies out
  *     smtpreply/path.h          the new address of a user in 251 and 551
  *     smtpreply/server-name.h   the name of the server in 220, 221 and 421
@@ -17,6 +18,7 @@
 #ifndef SMTPREPLY_H
 #define SMTPREPLY_H
 
+#include <smtpreply/challenge.h>
 #include <smtpreply/parser.h>
 #include <smtpreply/path.h>
 #include <smtpreply/server-name.h>
