@@ -9,6 +9,7 @@
  *     smtpreply/challenge.h     the base64 challenge of 334
  *     smtpreply/parser.h        bytes in, replies out
  *     smtpreply/path.h          the new address of a user in 251 and 551
+ *     smtpreply/queue-id.h      the queue id of a message that was taken
  *     smtpreply/server-name.h   the name of the server in 220, 221 and 421
  *     smtpreply/status.h        severity and enhanced status code
  *
@@ -21,6 +22,7 @@
 #include <smtpreply/challenge.h>
 #include <smtpreply/parser.h>
 #include <smtpreply/path.h>
+#include <smtpreply/queue-id.h>
 #include <smtpreply/server-name.h>
 #include <smtpreply/status.h>
 

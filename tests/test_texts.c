@@ -49,6 +49,17 @@ static bool find_path(struct question *question)
 	return found;
 }
 
+static bool find_queue_id(struct question *question)
+{
+	struct smtpreply_queue_id id;
+	bool found = smtpreply_queue_id_find(question->code, question->text, question->size,
+					     question->truncated, &id);
+
+	take_span(question, id.text, id.size);
+	snprintf(question->shown, SHOWN_SIZE, "%.*s", (int)id.size, found ? id.text : "");
+	return found;
+}
+
 static bool find_server_name(struct question *question)
 {
 	struct smtpreply_server_name name;
@@ -79,6 +90,9 @@ struct row {
 static const struct row rows[] = {
 #define FIND find_path
 #include "paths.def"
+#undef FIND
+#define FIND find_queue_id
+#include "queue-ids.def"
 #undef FIND
 #define FIND find_server_name
 #include "server-names.def"

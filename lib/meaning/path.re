@@ -90,9 +90,13 @@ words:
 	/*!re2c
 	announced ":"? blank? "<"   { goto announced; }
 	letter+ | blank             { goto words; }
-	"\n"                        { if (at > size) return false; goto line; }
+	"\n"                        { goto line_end; }
 	*                           { goto words; }
 	*/
+line_end:
+	if (at <= size)
+		goto line;
+	return false;
 announced:
 	if (read_path(text, size, at, places))
 		return true;

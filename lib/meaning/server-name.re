@@ -37,7 +37,7 @@ static struct span read_name(const unsigned char *text, size_t size)
 	domain  = (label ".")+ top;
 	octet   = [0-9] | [1-9][0-9] | "1" [0-9]{2} | "2" [0-4][0-9] | "25" [0-5];
 	literal = "[" (octet ("." octet){3} | label ":" [\x21-\x5a\x5e-\x7e]+) "]";
-	service = ('esmtp' | 'smtp' | 'lmtp' | 'service') [ \t\n];
+	service = 'esmtp' | 'smtp' | 'lmtp' | 'service';
 
 	status       { goto name; }
 	""           { goto name; }
@@ -45,12 +45,12 @@ static struct span read_name(const unsigned char *text, size_t size)
 name:
 	begin = at;
 	/*!re2c
-	service blank? service?       { return (struct span){ 0, 0 }; } // no name of one label
-	domain @end [ \t:,;\n]        { return (struct span){ begin, end }; }
-	literal @end [ \t\n]          { return (struct span){ begin, end }; }
-	'localhost' @end [ \t\n]      { return (struct span){ begin, end }; }
-	top @end blank service        { return (struct span){ begin, end }; }
-	*                             { return (struct span){ 0, 0 }; }
+	(service blank)? service [ \t\n]   { return (struct span){ 0, 0 }; } // no name of one label
+	domain @end [ \t:,;\n]             { return (struct span){ begin, end }; }
+	literal @end [ \t\n]               { return (struct span){ begin, end }; }
+	'localhost' @end [ \t\n]           { return (struct span){ begin, end }; }
+	top @end blank service [ \t\n]     { return (struct span){ begin, end }; }
+	*                                  { return (struct span){ 0, 0 }; }
 	*/
 }
 
