@@ -7,6 +7,7 @@
  * This header includes all others. Each of them is the manual of one concept:
  *
  *     smtpreply/challenge.h     the base64 challenge of 334
+ *     smtpreply/delay.h         when to try again, in 4yz
  *     smtpreply/parser.h        bytes in, replies out
  *     smtpreply/path.h          the new address of a user in 251 and 551
  *     smtpreply/queue-id.h      the queue id of a message that was taken
@@ -20,6 +21,7 @@
 #define SMTPREPLY_H
 
 #include <smtpreply/challenge.h>
+#include <smtpreply/delay.h>
 #include <smtpreply/parser.h>
 #include <smtpreply/path.h>
 #include <smtpreply/queue-id.h>

@@ -34,6 +34,18 @@ static void take_span(struct question *question, const char *text, size_t size)
 	question->length = size;
 }
 
+static bool find_delay(struct question *question)
+{
+	struct smtpreply_delay delay;
+	bool found = smtpreply_delay_find(question->code, question->text, question->size,
+					  question->truncated, &delay);
+
+	take_span(question, delay.text, delay.size);
+	snprintf(question->shown, SHOWN_SIZE, "%u = %.*s%s", (unsigned)delay.seconds,
+		 (int)delay.size, found ? delay.text : "", delay.is_capped ? " capped" : "");
+	return found;
+}
+
 static bool find_path(struct question *question)
 {
 	struct smtpreply_path path;
@@ -88,6 +100,9 @@ struct row {
 	{ FIND, code, text, sizeof text - 1, NULL, cut_short, why },
 
 static const struct row rows[] = {
+#define FIND find_delay
+#include "delays.def"
+#undef FIND
 #define FIND find_path
 #include "paths.def"
 #undef FIND

@@ -47,7 +47,7 @@ announced = 'try' | 'use' | forward blank 'to' | 'address' blank 'is';
 static bool read_path(const unsigned char *text, size_t size, size_t at, struct places *places)
 {
 	size_t marker, begin = at, mailbox, end;
-	/*!stags:re2c:path format = "\tsize_t @@;\n"; */
+	/*!stags:re2c:path format = "\tsize_t @@ = 0;\n"; */
 
 	/*!re2c:path
 	route? @mailbox mailbox  { end = at; goto end; }

@@ -45,10 +45,10 @@ static bool is_end_of_word(const unsigned char *text, size_t size, size_t at)
 	*/
 }
 
-static bool search(const unsigned char *text, size_t size, size_t *id_begin, size_t *id_end)
+static struct span search(const unsigned char *text, size_t size)
 {
 	size_t at = 0, marker, begin = 0, end = 0;
-	/*!stags:re2c format = "\tsize_t @@;\n"; */
+	/*!stags:re2c format = "\tsize_t @@ = 0;\n"; */
 
 	/*!re2c
 	word    = alnum+ ([._\-] alnum+)*;
@@ -84,30 +84,29 @@ words:
 line_end:
 	if (at <= size)
 		goto line;
-	return false;
+	return (struct span){ 0, 0 };
 perhaps:
 	if (!looks_like_id(text + begin, end - begin))
 		goto words;
 found:
 	if (!is_end_of_word(text, size, at))
 		goto words;
-	*id_begin = begin;
-	*id_end = end;
-	return true;
+	return (struct span){ begin, end };
 }
 
 bool smtpreply_queue_id_find(uint32_t code, const char *text, size_t size, bool truncated,
 			     struct smtpreply_queue_id *id)
 {
-	size_t begin, end;
+	struct span span;
 
 	memset(id, 0, sizeof *id);
 	if (code != 250)
 		return false;
 	size = size_of_whole_lines(text, size, truncated);
-	if (!search((const unsigned char *)text, size, &begin, &end))
+	span = search((const unsigned char *)text, size);
+	if (span.begin == span.end)
 		return false;
-	id->text = text + begin;
-	id->size = end - begin;
+	id->text = text + span.begin;
+	id->size = span.end - span.begin;
 	return true;
 }

@@ -18,16 +18,11 @@ static_assert(offsetof(struct smtpreply_server_name, size) == sizeof(size_t), "f
 static_assert(offsetof(struct smtpreply_server_name, reserved) == 2 * sizeof(size_t), "fixed");
 static_assert(sizeof(struct smtpreply_server_name) == 2 * sizeof(size_t) + 8, "fixed");
 
-struct span {
-	size_t begin;
-	size_t end;
-};
-
 /* An empty span for none. */
 static struct span read_name(const unsigned char *text, size_t size)
 {
 	size_t at = 0, marker, begin, end;
-	/*!stags:re2c format = "\tsize_t @@;\n"; */
+	/*!stags:re2c format = "\tsize_t @@ = 0;\n"; */
 
 	/*!re2c
 	!include "texts.rules";

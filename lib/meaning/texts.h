@@ -11,6 +11,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* Where a part of a text lies; empty for none. */
+struct span {
+	size_t begin;
+	size_t end;
+};
+
 /* The byte at an index; behind the last one an LF. */
 static inline unsigned char byte_at(const unsigned char *text, size_t size, size_t at)
 {
