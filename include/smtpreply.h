@@ -8,6 +8,7 @@
  *
  *     smtpreply/parser.h     bytes in, replies out
  *     smtpreply/status.h     severity and enhanced status code
+ *     smtpreply/advice.h     what to do next
  *
  * The library allocates nothing, does no I/O and keeps nothing: all memory is the caller's. Any
  * number of threads may use it at once, each with parsers of its own.
@@ -15,6 +16,7 @@
 #ifndef SMTPREPLY_H
 #define SMTPREPLY_H
 
+#include <smtpreply/advice.h>
 #include <smtpreply/parser.h>
 #include <smtpreply/status.h>
 
