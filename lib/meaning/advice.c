@@ -357,26 +357,30 @@ static const struct rule *rule_for(struct finding *finding)
 }
 
 /*
- * The delay that the text asks for. STAND-IN: to be replaced by smtpreply_delay_find() of the
- * texts. It reads "N seconds", "N minutes", "N hours".
+ * STAND-IN for smtpreply_delay_find() of the texts, which is to take its place: reads a number of
+ * up to five digits before "seconds", "minutes" or "hours".
  */
+static uint32_t unit_at(const char *text, size_t size)
+{
+	if (size >= 7 && memcmp(text, " second", 7) == 0)
+		return 1;
+	if (size >= 7 && memcmp(text, " minute", 7) == 0)
+		return 60;
+	return size >= 5 && memcmp(text, " hour", 5) == 0 ? 3600 : 0;
+}
+
+/* STAND-IN, see above: the delay that the text asks for, in seconds, 0 for none. */
 static uint32_t delay_of(const struct smtpreply *reply)
 {
 	uint32_t number = 0;
 
 	for (size_t i = 0; i < reply->text_size; i++) {
-		char byte = reply->text[i];
+		uint32_t digit = (uint32_t)(unsigned char)reply->text[i] - '0';
+		uint32_t unit = unit_at(reply->text + i, reply->text_size - i);
 
-		if (byte >= '0' && byte <= '9') {
-			number = number > 99999 ? number : number * 10 + (uint32_t)(byte - '0');
-			continue;
-		}
-		if (number != 0 && byte == ' ' && i + 1 < reply->text_size) {
-			byte = reply->text[i + 1];
-			if (byte == 's' || byte == 'm' || byte == 'h')
-				return number * (byte == 's' ? 1 : byte == 'm' ? 60 : 3600);
-		}
-		number = 0;
+		if (number != 0 && unit != 0)
+			return number * unit;
+		number = digit <= 9 && number < 100000 ? number * 10 + digit : 0;
 	}
 	return 0;
 }

@@ -55,8 +55,9 @@ uint32_t smtpreply_words(const struct smtpreply *reply)
 
 		'too' gap 'many' gap recipients gap ('from' | 'per' | 'this')
 		                                           { words |= SAYS_RATE; continue; }
-		'too' gap 'many' gap ('con' | 'mes' | 'mail' | 'sessions') letter*
+		'too' gap 'many' gap ('connections' | 'mes' letter* | 'mail' letter*)
 		                                           { words |= SAYS_RATE; continue; }
+		'connections from'                         { words |= SAYS_RATE; continue; }
 		'too much mail'                            { words |= SAYS_RATE; continue; }
 		'rate' gap? 'limit' letter*                { words |= SAYS_RATE; continue; }
 		'unusual rate'                             { words |= SAYS_RATE; continue; }
