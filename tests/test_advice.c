@@ -438,12 +438,15 @@ static const uint32_t usual_known[] = {
 	KNOWN_COUNT - 1,
 };
 
+/* All that may be known, for a reply without words; with words, nothing or all of it. */
 static void check_with_words(struct smtpreply *reply, uint32_t stage)
 {
 	for (size_t text = 0; text < COUNT(texts); text++) {
+		size_t step = text == 0 ? 1 : COUNT(usual_known) - 1;
+
 		reply->text = texts[text];
 		reply->text_size = strlen(texts[text]);
-		for (size_t known = 0; known < COUNT(usual_known); known++) {
+		for (size_t known = 0; known < COUNT(usual_known); known += step) {
 			check(reply, stage, SMTPREPLY_OUTCOME_REPLY, usual_known[known], 0);
 			check(reply, stage, SMTPREPLY_OUTCOME_REPLY, usual_known[known], 1);
 		}

@@ -376,9 +376,11 @@ static uint32_t delay_of(const struct smtpreply *reply)
 
 	for (size_t i = 0; i < reply->text_size; i++) {
 		uint32_t digit = (uint32_t)(unsigned char)reply->text[i] - '0';
-		uint32_t unit = unit_at(reply->text + i, reply->text_size - i);
+		uint32_t unit = 0;
 
-		if (number != 0 && unit != 0)
+		if (number != 0 && digit > 9)
+			unit = unit_at(reply->text + i, reply->text_size - i);
+		if (unit != 0)
 			return number * unit;
 		number = digit <= 9 && number < 100000 ? number * 10 + digit : 0;
 	}
