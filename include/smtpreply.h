@@ -14,6 +14,7 @@
  *     smtpreply/challenge.h     the base64 challenge of 334
  *     smtpreply/delay.h         when to try again, in 4yz
  *     smtpreply/queue-id.h      the queue id of a message that was taken
+ *     smtpreply/advice.h        what to do next
  *
  * The library allocates nothing, does no I/O and keeps nothing: all memory is the caller's. Any
  * number of threads may use it at once, each with parsers of its own.
@@ -21,6 +22,7 @@
 #ifndef SMTPREPLY_H
 #define SMTPREPLY_H
 
+#include <smtpreply/advice.h>
 #include <smtpreply/challenge.h>
 #include <smtpreply/delay.h>
 #include <smtpreply/ehlo.h>

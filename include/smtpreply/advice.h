@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Advice: what a client should do next.
+ *
+ * Say where the session stands, and hand over the reply. A client of one message and one recipient:
+ *
+ *     struct smtpreply_situation situation = { .stage = SMTPREPLY_STAGE_RCPT };
+ *     struct smtpreply_advice advice;
+ *     smtpreply_advise(&parser.reply, &situation, &advice);
+ *     switch (advice.action) {
+ *     case SMTPREPLY_ACTION_PROCEED: send_data(); break;
+ *     case SMTPREPLY_ACTION_RETRY_LATER: keep(advice.delay); break;
+ *     case SMTPREPLY_ACTION_FAIL: bounce(); break;
+ *     ...
+ *     }
+ *     if (advice.close)
+ *             quit();
+ *
+ * The code decides; an enhanced status, the words of the text and the situation choose among what
+ * the code leaves open, and never make a transient refusal permanent. What the situation does not
+ * say counts as not known, and not known is read cautiously: no message is lost, and nothing goes
+ * out in the clear. Say all that you know.
+ *
+ * One reply is judged at a time. Several are the embedder's: count the accepted recipients, put an
+ * end to retries, wait longer each time, and remember what was tried.
+ */
+#ifndef SMTPREPLY_ADVICE_H
+#define SMTPREPLY_ADVICE_H
+
+#include <stdint.h>
+
+#include <smtpreply/export.h>
+#include <smtpreply/parser.h>
+
+SMTPREPLY_BEGIN_DECLARATIONS
+
+/** What the reply answers. The numbers never change. */
+enum smtpreply_stage {
+	SMTPREPLY_STAGE_OTHER = 0,    /**< any other command, or not known */
+	SMTPREPLY_STAGE_GREETING = 1, /**< the connection */
+	SMTPREPLY_STAGE_EHLO = 2,
+	SMTPREPLY_STAGE_HELO = 3,
+	SMTPREPLY_STAGE_LHLO = 4, /**< RFC 2033 */
+	SMTPREPLY_STAGE_STARTTLS = 5,
+	SMTPREPLY_STAGE_AUTH = 6,        /**< AUTH, or a response to a challenge */
+	SMTPREPLY_STAGE_AUTH_CANCEL = 7, /**< the "*" that cancels AUTH (RFC 4954, 4) */
+	SMTPREPLY_STAGE_MAIL = 8,
+	SMTPREPLY_STAGE_RCPT = 9,
+	SMTPREPLY_STAGE_DATA = 10,               /**< the command DATA */
+	SMTPREPLY_STAGE_DATA_END = 11,           /**< the final dot */
+	SMTPREPLY_STAGE_DATA_END_RECIPIENT = 12, /**< the final dot or the last BDAT, one reply a
+						      recipient (LMTP, PRDR) */
+	SMTPREPLY_STAGE_BDAT = 13,               /**< a chunk with more to come (RFC 3030) */
+	SMTPREPLY_STAGE_BDAT_LAST = 14,          /**< the last chunk */
+	SMTPREPLY_STAGE_BURL = 15,               /**< RFC 4468 */
+	SMTPREPLY_STAGE_RSET = 16,
+	SMTPREPLY_STAGE_VRFY = 17,
+	SMTPREPLY_STAGE_EXPN = 18,
+	SMTPREPLY_STAGE_HELP = 19,
+	SMTPREPLY_STAGE_NOOP = 20,
+	SMTPREPLY_STAGE_QUIT = 21,
+	SMTPREPLY_STAGE_ETRN = 22,       /**< RFC 1985 */
+	SMTPREPLY_STAGE_ATRN = 23,       /**< RFC 2645 */
+	SMTPREPLY_STAGE_XCLIENT = 24,    /**< XCLIENT or XFORWARD of Postfix */
+	SMTPREPLY_STAGE_UNSOLICITED = 25 /**< no command: a reply that nobody asked for */
+};
+
+/** What came in place of, or with, a reply. The numbers never change. */
+enum smtpreply_outcome {
+	SMTPREPLY_OUTCOME_REPLY = 0,     /**< a reply */
+	SMTPREPLY_OUTCOME_LOST = 1,      /**< the connection ended, or was never made */
+	SMTPREPLY_OUTCOME_TIMED_OUT = 2, /**< no reply in time (RFC 5321, 4.5.3.2) */
+	SMTPREPLY_OUTCOME_MALFORMED = 3, /**< bytes that are no reply: SMTPREPLY_ERROR */
+	SMTPREPLY_OUTCOME_DESYNC = 4,    /**< nobody knows which reply answers which command */
+	SMTPREPLY_OUTCOME_INJECTED = 5,  /**< bytes behind the reply to STARTTLS, before TLS */
+	SMTPREPLY_OUTCOME_TLS_FAILED =
+		6 /**< the handshake or the check of the certificate failed */
+};
+
+/** What is known of the session, a bit each. The numbers never change. */
+enum smtpreply_known {
+	SMTPREPLY_MORE_HOSTS = 1 << 0,       /**< there are hosts that were not tried */
+	SMTPREPLY_REUSED = 1 << 1,           /**< the connection has carried a message before */
+	SMTPREPLY_TLS_ACTIVE = 1 << 2,       /**< TLS is up */
+	SMTPREPLY_TLS_OFFERED = 1 << 3,      /**< the server offers STARTTLS */
+	SMTPREPLY_TLS_REQUIRED = 1 << 4,     /**< nothing may go out without TLS */
+	SMTPREPLY_TLS_OPTIONAL = 1 << 5,     /**< the message may go out in the clear;
+						  SMTPREPLY_TLS_REQUIRED overrides it */
+	SMTPREPLY_CAN_AUTHENTICATE = 1 << 6, /**< there are credentials for this server */
+	SMTPREPLY_AUTHENTICATED = 1 << 7,    /**< AUTH has succeeded */
+	SMTPREPLY_SUBMISSION = 1 << 8,       /**< the server is a submission server (RFC 6409) */
+	SMTPREPLY_PARAMETERS_USED = 1 << 9   /**< the command carried parameters that may be left
+						  out */
+};
+
+/**
+ * Where the session stands. Zero it first: zero means not known.
+ */
+struct smtpreply_situation {
+	uint8_t stage;       /**< an enum smtpreply_stage; any other number counts as
+				  SMTPREPLY_STAGE_OTHER */
+	uint8_t outcome;     /**< an enum smtpreply_outcome; any other number counts as
+				  SMTPREPLY_OUTCOME_LOST */
+	uint8_t reserved[2]; /**< 0 */
+	uint32_t known;      /**< bits of enum smtpreply_known */
+	uint32_t accepted;   /**< recipients of this transaction that were accepted so far */
+	uint32_t reserved2;  /**< 0 */
+};
+
+/** What to do next. The numbers never change; 0 is none of them. */
+enum smtpreply_action {
+	SMTPREPLY_ACTION_PROCEED = 1,   /**< it is done: go on to the next step */
+	SMTPREPLY_ACTION_CONTINUE = 2,  /**< send what the server waits for (334, 354); where it
+					     waits for nothing, this reply decides nothing: what
+					     earlier replies said stands */
+	SMTPREPLY_ACTION_END_EMPTY = 3, /**< send a lone dot: nobody was accepted (RFC 2920, 3.1) */
+	SMTPREPLY_ACTION_NEW_TRANSACTION = 4, /**< the scope goes into another transaction, behind
+						 this one, with fewer recipients */
+	SMTPREPLY_ACTION_NEW_CONNECTION =
+		5, /**< once more from the start, with the same host, now */
+	SMTPREPLY_ACTION_TRY_NEXT_HOST = 6, /**< the next host of the domain */
+	SMTPREPLY_ACTION_RETRY_LATER = 7,   /**< keep it in the queue */
+	SMTPREPLY_ACTION_SAY_HELO = 8,      /**< HELO in place of EHLO */
+	SMTPREPLY_ACTION_WITHOUT_TLS = 9,   /**< go on in the clear, on a new connection if close is
+						 set; only with SMTPREPLY_TLS_OPTIONAL */
+	SMTPREPLY_ACTION_START_TLS = 10,    /**< STARTTLS, then the command once more */
+	SMTPREPLY_ACTION_AUTHENTICATE = 11, /**< AUTH, after AUTH with another mechanism, then the
+						 command once more */
+	SMTPREPLY_ACTION_DROP_PARAMETER = 12, /**< the command once more, without its parameters */
+	SMTPREPLY_ACTION_FAIL = 13            /**< give up, and tell the sender */
+};
+
+/** What the reply speaks of, and the action applies to. The numbers never change. */
+enum smtpreply_scope {
+	SMTPREPLY_SCOPE_RECIPIENT = 1, /**< this recipient; the others go on */
+	SMTPREPLY_SCOPE_MESSAGE = 2, /**< the transaction: all recipients without a final verdict */
+	SMTPREPLY_SCOPE_SESSION = 3, /**< this session; nothing is said of the message */
+	SMTPREPLY_SCOPE_HOST = 4,    /**< this server; other messages fare the same */
+	SMTPREPLY_SCOPE_SOURCE = 5   /**< the client: its address, its rate. Other servers of the
+					  domain fare the same: slow down */
+};
+
+/** The most that smtpreply_advice.delay says, in seconds: a day. */
+#define SMTPREPLY_MAX_DELAY 86400
+
+/** What to do next, and why. */
+struct smtpreply_advice {
+	uint8_t action;    /**< an enum smtpreply_action */
+	uint8_t otherwise; /**< an enum smtpreply_action: what to do when action is not open to you,
+				say when no host is left. The same as action where that is always
+				open */
+	uint8_t scope;     /**< an enum smtpreply_scope */
+	uint8_t close; /**< 1: first end this connection, with QUIT where the server still answers
+			*/
+	uint8_t reset; /**< 1: first RSET, when the connection is to be used on */
+	uint8_t reserved[3]; /**< 0 */
+	uint32_t delay;      /**< seconds that the text asks to wait before a retry, at most
+				  SMTPREPLY_MAX_DELAY; 0: it names none. Only for transient replies.
+				  Written by the server: a hint */
+	uint32_t reserved2;  /**< 0 */
+	const char *rule;    /**< the rule that decided, such as "rcpt-too-many"; constant */
+	const char *source;  /**< where it is from, such as "RFC 5321 4.5.3.1.10"; constant */
+};
+
+/**
+ * Says what to do next.
+ *
+ * \param reply      the reply; NULL for a lost connection, which counts as 451 (RFC 5321, 3.8), and
+ *                   with any outcome but SMTPREPLY_OUTCOME_REPLY not read. One with code 0, as
+ * after SMTPREPLY_ERROR, counts as SMTPREPLY_OUTCOME_MALFORMED. The text is read where a rule asks
+ * for words; of a truncated text only whole lines \param situation  where the session stands \param
+ * advice     set; whatever it held before does not matter. Nothing is left undecided
+ */
+SMTPREPLY_API void smtpreply_advise(const struct smtpreply *reply,
+				    const struct smtpreply_situation *situation,
+				    struct smtpreply_advice *advice);
+
+/**
+ * The name of a stage, such as "data-end-recipient".
+ *
+ * \param stage  a value of enum smtpreply_stage
+ * \return a constant string; "none" for any other value
+ */
+SMTPREPLY_API const char *smtpreply_stage_name(uint32_t stage);
+
+/**
+ * The name of an outcome, such as "timed-out".
+ *
+ * \param outcome  a value of enum smtpreply_outcome
+ * \return a constant string; "none" for any other value
+ */
+SMTPREPLY_API const char *smtpreply_outcome_name(uint32_t outcome);
+
+/**
+ * The name of an action, such as "try-next-host".
+ *
+ * \param action  a value of enum smtpreply_action
+ * \return a constant string; "none" for any other value
+ */
+SMTPREPLY_API const char *smtpreply_action_name(uint32_t action);
+
+/**
+ * The name of a scope: "recipient", "message", "session", "host", "source".
+ *
+ * \param scope  a value of enum smtpreply_scope
+ * \return a constant string; "none" for any other value
+ */
+SMTPREPLY_API const char *smtpreply_scope_name(uint32_t scope);
+
+SMTPREPLY_END_DECLARATIONS
+
+#endif

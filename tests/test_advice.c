@@ -1,0 +1,638 @@
+/* SPDX-License-Identifier: MIT */
+/* Advice: what each row of advice.def must give, and what must hold for every code at every stage.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <smtpreply.h>
+
+#include "run.h"
+
+#define STAGE_COUNT (SMTPREPLY_STAGE_UNSOLICITED + 1)
+#define OUTCOME_COUNT (SMTPREPLY_OUTCOME_TLS_FAILED + 1)
+#define KNOWN_COUNT 1024u
+#define TEXT_ROOM 1024
+
+struct row {
+	const char *behaviour;
+	const char *source;
+	const char *bytes; /* NULL for no reply */
+	struct smtpreply_situation situation;
+	const char *expected;
+};
+
+enum {
+	MORE_HOSTS = SMTPREPLY_MORE_HOSTS,
+	REUSED = SMTPREPLY_REUSED,
+	TLS_ACTIVE = SMTPREPLY_TLS_ACTIVE,
+	TLS_OFFERED = SMTPREPLY_TLS_OFFERED,
+	TLS_REQUIRED = SMTPREPLY_TLS_REQUIRED,
+	TLS_OPTIONAL = SMTPREPLY_TLS_OPTIONAL,
+	CAN_AUTHENTICATE = SMTPREPLY_CAN_AUTHENTICATE,
+	AUTHENTICATED = SMTPREPLY_AUTHENTICATED,
+	SUBMISSION = SMTPREPLY_SUBMISSION,
+	PARAMETERS_USED = SMTPREPLY_PARAMETERS_USED
+};
+
+#define ROW(at, flags, recipients, reply, gives, what, from)                                       \
+	{ .behaviour = (what),                                                                     \
+	  .source = (from),                                                                        \
+	  .bytes = reply "\r\n",                                                                   \
+	  .situation = { .stage = SMTPREPLY_STAGE_##at,                                            \
+			 .known = (flags),                                                         \
+			 .accepted = (recipients) },                                               \
+	  .expected = (gives) },
+#define NO_REPLY(at, came, flags, recipients, gives, what, from)                                   \
+	{ .behaviour = (what),                                                                     \
+	  .source = (from),                                                                        \
+	  .situation = { .stage = SMTPREPLY_STAGE_##at,                                            \
+			 .outcome = SMTPREPLY_OUTCOME_##came,                                      \
+			 .known = (flags),                                                         \
+			 .accepted = (recipients) },                                               \
+	  .expected = (gives) },
+static const struct row rows[] = {
+#include "advice.def"
+};
+#undef ROW
+#undef NO_REPLY
+
+#define SECTION(name)
+#define RULE(name, stages, came, condition, action, otherwise, scope, after, source) name,
+static const char *const rule_names[] = {
+#include "../lib/meaning/advice.def"
+};
+#undef RULE
+#undef SECTION
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+/* Reads one reply; the text lives as long as the caller's buffer. */
+static struct smtpreply read_reply(const char *bytes, char *text, size_t room)
+{
+	struct smtpreply_parser parser;
+	size_t used;
+
+	smtpreply_parser_init(&parser, text, room);
+	ck_assert_int_eq(smtpreply_feed(&parser, bytes, strlen(bytes), &used), SMTPREPLY_DONE);
+	ck_assert_uint_eq(used, strlen(bytes));
+	return parser.reply;
+}
+
+/* As advice.def shows it: "action/otherwise scope close reset delay=N rule". */
+static void write_advice(const struct smtpreply_advice *advice, char *out, size_t room)
+{
+	char delay[24] = "";
+
+	if (advice->delay != 0)
+		snprintf(delay, sizeof delay, " delay=%u", (unsigned)advice->delay);
+	snprintf(out, room, "%s/%s %s%s%s%s %s", smtpreply_action_name(advice->action),
+		 smtpreply_action_name(advice->otherwise), smtpreply_scope_name(advice->scope),
+		 advice->close ? " close" : "", advice->reset ? " reset" : "", delay, advice->rule);
+}
+
+static struct smtpreply_advice advise_row(const struct row *row)
+{
+	char text[TEXT_ROOM];
+	struct smtpreply reply;
+	struct smtpreply_advice advice;
+
+	if (row->bytes != NULL)
+		reply = read_reply(row->bytes, text, sizeof text);
+	smtpreply_advise(row->bytes != NULL ? &reply : NULL, &row->situation, &advice);
+	return advice;
+}
+
+START_TEST(gives_what_the_row_says)
+{
+	const struct row *row = &rows[_i];
+	struct smtpreply_advice advice = advise_row(row);
+	char given[200];
+
+	write_advice(&advice, given, sizeof given);
+	ck_assert_msg(strcmp(given, row->expected) == 0, "%s (%s)\ngives    %s\nbut must %s",
+		      row->behaviour, row->bytes ? row->bytes : "no reply", given, row->expected);
+}
+END_TEST
+
+static bool is_same_case(const struct row *a, const struct row *b)
+{
+	if (memcmp(&a->situation, &b->situation, sizeof a->situation) != 0)
+		return false;
+	if (a->bytes == NULL || b->bytes == NULL)
+		return a->bytes == b->bytes;
+	return strcmp(a->bytes, b->bytes) == 0;
+}
+
+START_TEST(a_row_has_a_behaviour_and_a_source_of_its_own)
+{
+	const struct row *row = &rows[_i];
+
+	ck_assert_msg(row->behaviour[0] != '\0' && row->source[0] != '\0', "row %d", _i);
+	for (int i = 0; i < _i; i++) {
+		ck_assert_str_ne(rows[i].behaviour, row->behaviour);
+		ck_assert_msg(!is_same_case(&rows[i], row), "%s\nis %s", row->behaviour,
+			      rows[i].behaviour);
+	}
+}
+END_TEST
+
+START_TEST(a_rule_is_reached_by_a_row)
+{
+	const size_t length = strlen(rule_names[_i]);
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		size_t size = strlen(rows[i].expected);
+
+		if (size > length && rows[i].expected[size - length - 1] == ' ' &&
+		    strcmp(rows[i].expected + size - length, rule_names[_i]) == 0)
+			return;
+	}
+	ck_abort_msg("no row ends in %s", rule_names[_i]);
+}
+END_TEST
+
+START_TEST(a_rule_has_a_name_of_its_own)
+{
+	for (int i = 0; i < _i; i++)
+		ck_assert_str_ne(rule_names[i], rule_names[_i]);
+}
+END_TEST
+
+/* The invariants. */
+
+static bool begins_with(const char *string, const char *begin)
+{
+	return strncmp(string, begin, strlen(begin)) == 0;
+}
+
+static bool names_a_source(const char *source)
+{
+	static const char *const begins[] = { "RFC ", "IANA X.", "practice: ", "draft-",
+					      "Postfix " };
+
+	for (size_t i = 0; i < COUNT(begins); i++)
+		if (begins_with(source, begins[i]) && strlen(source) > strlen(begins[i]))
+			return true;
+	return false;
+}
+
+/* One call with all that went in, for the checks below. */
+struct view {
+	const struct smtpreply *reply; /* NULL when there is none, or none counts */
+	struct smtpreply_situation situation;
+	struct smtpreply_advice advice;
+};
+
+static bool has(const struct view *view, enum smtpreply_action action)
+{
+	return view->advice.action == action || view->advice.otherwise == action;
+}
+
+static bool knows(const struct view *view, uint32_t known)
+{
+	return (view->situation.known & known) != 0;
+}
+
+static bool is_final(uint8_t stage)
+{
+	return stage == SMTPREPLY_STAGE_DATA_END || stage == SMTPREPLY_STAGE_BDAT_LAST ||
+	       stage == SMTPREPLY_STAGE_BURL || stage == SMTPREPLY_STAGE_DATA_END_RECIPIENT;
+}
+
+#define MUST(condition, what)                                                                      \
+	do {                                                                                       \
+		if (!(condition))                                                                  \
+			complain(view, what);                                                      \
+	} while (0)
+
+static void complain(const struct view *view, const char *what)
+{
+	char given[200];
+
+	write_advice(&view->advice, given, sizeof given);
+	ck_abort_msg("%s: stage %s, outcome %s, code %d, known %x, accepted %u, text \"%s\": %s",
+		     what, smtpreply_stage_name(view->situation.stage),
+		     smtpreply_outcome_name(view->situation.outcome),
+		     view->reply ? view->reply->code : 0, (unsigned)view->situation.known,
+		     (unsigned)view->situation.accepted, view->reply ? view->reply->text : "",
+		     given);
+}
+
+static void check_is_decided(const struct view *view)
+{
+	const struct smtpreply_advice *advice = &view->advice;
+	static const uint8_t zeros[3] = { 0 };
+
+	MUST(advice->action >= SMTPREPLY_ACTION_PROCEED && advice->action <= SMTPREPLY_ACTION_FAIL,
+	     "an action");
+	MUST(advice->otherwise >= SMTPREPLY_ACTION_PROCEED &&
+		     advice->otherwise <= SMTPREPLY_ACTION_FAIL,
+	     "another action");
+	MUST(advice->scope >= SMTPREPLY_SCOPE_RECIPIENT && advice->scope <= SMTPREPLY_SCOPE_SOURCE,
+	     "a scope");
+	MUST(advice->close <= 1 && advice->reset <= 1, "0 or 1");
+	MUST(memcmp(advice->reserved, zeros, sizeof zeros) == 0 && advice->reserved2 == 0,
+	     "reserved members are 0");
+	MUST(advice->rule[0] != '\0', "a rule");
+	MUST(names_a_source(advice->source), "a source");
+}
+
+static void check_severity(const struct view *view)
+{
+	unsigned severity = view->reply ? view->reply->severity : SMTPREPLY_TRANSIENT;
+
+	MUST(severity == SMTPREPLY_PERMANENT || !has(view, SMTPREPLY_ACTION_FAIL),
+	     "only 5yz fails anything");
+	MUST(severity == SMTPREPLY_TRANSIENT || view->advice.delay == 0,
+	     "a delay only for transient replies");
+	MUST(view->advice.delay <= SMTPREPLY_MAX_DELAY, "a delay is capped");
+	MUST(view->reply == NULL || view->reply->code != 421 || view->advice.close, "421 closes");
+	MUST(!is_final(view->situation.stage) || view->advice.action != SMTPREPLY_ACTION_PROCEED ||
+		     (severity == SMTPREPLY_POSITIVE && view->situation.accepted != 0),
+	     "only 2yz, with somebody accepted, is a delivery");
+	MUST(view->situation.stage != SMTPREPLY_STAGE_RCPT ||
+		     view->advice.action != SMTPREPLY_ACTION_PROCEED ||
+		     severity == SMTPREPLY_POSITIVE,
+	     "only 2yz accepts a recipient");
+}
+
+static void check_scope(const struct view *view)
+{
+	uint8_t stage = view->situation.stage;
+
+	MUST(view->advice.scope != SMTPREPLY_SCOPE_RECIPIENT ||
+		     (view->reply != NULL && (stage == SMTPREPLY_STAGE_RCPT ||
+					      stage == SMTPREPLY_STAGE_DATA_END_RECIPIENT)),
+	     "only a reply to rcpt, or of a recipient to the data, speaks of a recipient");
+	MUST((stage != SMTPREPLY_STAGE_AUTH && stage != SMTPREPLY_STAGE_AUTH_CANCEL) ||
+		     view->reply == NULL || view->reply->code == 421 ||
+		     view->advice.scope == SMTPREPLY_SCOPE_SESSION,
+	     "auth speaks of the session");
+	MUST((stage != SMTPREPLY_STAGE_AUTH && stage != SMTPREPLY_STAGE_AUTH_CANCEL &&
+	      stage != SMTPREPLY_STAGE_STARTTLS && stage != SMTPREPLY_STAGE_RSET &&
+	      stage != SMTPREPLY_STAGE_UNSOLICITED && stage != SMTPREPLY_STAGE_QUIT &&
+	      stage != SMTPREPLY_STAGE_NOOP) ||
+		     !has(view, SMTPREPLY_ACTION_FAIL),
+	     "this stage fails no message");
+}
+
+static void check_security(const struct view *view)
+{
+	uint8_t stage = view->situation.stage;
+	bool is_mismatch = view->reply && view->reply->deviations & SMTPREPLY_CODE_MISMATCH;
+
+	MUST(!has(view, SMTPREPLY_ACTION_WITHOUT_TLS) ||
+		     (knows(view, TLS_OPTIONAL) && !knows(view, TLS_REQUIRED)),
+	     "in the clear only where TLS is optional");
+	MUST(!has(view, SMTPREPLY_ACTION_SAY_HELO) ||
+		     (stage == SMTPREPLY_STAGE_EHLO &&
+		      !knows(view, TLS_REQUIRED | TLS_ACTIVE | AUTHENTICATED | SUBMISSION)),
+	     "HELO only where neither TLS nor AUTH is needed");
+	MUST(!has(view, SMTPREPLY_ACTION_START_TLS) || !knows(view, TLS_ACTIVE), "no TLS in TLS");
+	MUST(!has(view, SMTPREPLY_ACTION_AUTHENTICATE) || stage == SMTPREPLY_STAGE_AUTH ||
+		     !knows(view, AUTHENTICATED),
+	     "authenticates once");
+	MUST(stage != SMTPREPLY_STAGE_STARTTLS || view->advice.action != SMTPREPLY_ACTION_PROCEED ||
+		     (view->reply && view->reply->code == 220 && !is_mismatch),
+	     "only 220 starts TLS");
+	MUST((stage != SMTPREPLY_STAGE_EHLO && stage != SMTPREPLY_STAGE_LHLO) || !is_mismatch ||
+		     view->advice.action != SMTPREPLY_ACTION_PROCEED,
+	     "a mixed reply to EHLO grants nothing");
+	MUST(stage != SMTPREPLY_STAGE_AUTH || view->advice.action != SMTPREPLY_ACTION_CONTINUE ||
+		     (view->reply && view->reply->code == 334 && !is_mismatch) ||
+		     knows(view, AUTHENTICATED),
+	     "only 334 asks for a response");
+}
+
+static void check_transaction(const struct view *view)
+{
+	uint8_t stage = view->situation.stage;
+	unsigned code = view->reply ? view->reply->code : 0;
+	bool is_mixed = view->reply && view->reply->deviations & SMTPREPLY_CODE_MISMATCH;
+
+	MUST(!has(view, SMTPREPLY_ACTION_NEW_TRANSACTION) || view->situation.accepted != 0,
+	     "another transaction only behind one that has a recipient");
+	MUST(!has(view, SMTPREPLY_ACTION_END_EMPTY) ||
+		     (stage == SMTPREPLY_STAGE_DATA && code == 354 && !view->situation.accepted),
+	     "a lone dot only where 354 asks for data of nobody");
+	MUST(stage != SMTPREPLY_STAGE_DATA || view->advice.action != SMTPREPLY_ACTION_CONTINUE ||
+		     (code == 354 && view->situation.accepted && !is_mixed) ||
+		     (code >= 500 && !view->situation.accepted),
+	     "data only behind 354 with somebody accepted");
+	MUST(stage != SMTPREPLY_STAGE_DATA || view->advice.action != SMTPREPLY_ACTION_PROCEED,
+	     "DATA is done by no reply");
+	MUST(!has(view, SMTPREPLY_ACTION_DROP_PARAMETER) || stage == SMTPREPLY_STAGE_MAIL ||
+		     stage == SMTPREPLY_STAGE_RCPT,
+	     "parameters are of MAIL and RCPT");
+	MUST(view->reply == NULL || code < 400 || code == 421 || view->advice.close ||
+		     view->advice.reset ||
+		     (stage != SMTPREPLY_STAGE_BDAT && stage != SMTPREPLY_STAGE_BDAT_LAST &&
+		      stage != SMTPREPLY_STAGE_BURL) ||
+		     has(view, SMTPREPLY_ACTION_START_TLS),
+	     "RSET behind a refused chunk");
+	MUST(view->advice.close || (view->advice.action != SMTPREPLY_ACTION_NEW_CONNECTION &&
+				    view->advice.action != SMTPREPLY_ACTION_TRY_NEXT_HOST),
+	     "another connection ends this one");
+}
+
+static struct smtpreply_advice check(const struct smtpreply *reply, uint32_t stage,
+				     uint32_t outcome, uint32_t known, uint32_t accepted)
+{
+	struct view view = {
+		.reply = outcome == SMTPREPLY_OUTCOME_REPLY ? reply : NULL,
+		.situation = { .stage = (uint8_t)stage,
+			       .outcome = (uint8_t)outcome,
+			       .known = known,
+			       .accepted = accepted },
+	};
+
+	memset(&view.advice, 0xaa, sizeof view.advice);
+	smtpreply_advise(reply, &view.situation, &view.advice);
+	check_is_decided(&view);
+	check_severity(&view);
+	check_scope(&view);
+	check_security(&view);
+	check_transaction(&view);
+	return view.advice;
+}
+
+static void check_in_all_situations(const struct smtpreply *reply, uint32_t stage)
+{
+	for (uint32_t known = 0; known < KNOWN_COUNT; known++) {
+		check(reply, stage, SMTPREPLY_OUTCOME_REPLY, known, 0);
+		check(reply, stage, SMTPREPLY_OUTCOME_REPLY, known, 2);
+	}
+}
+
+static struct smtpreply reply_of(unsigned code, const char *text)
+{
+	return (struct smtpreply){
+		.text = text,
+		.text_size = strlen(text),
+		.code = (uint16_t)code,
+		.first_code = (uint16_t)code,
+		.last_code = (uint16_t)code,
+		.severity = (uint8_t)(code / 100),
+		.line_count = 1,
+	};
+}
+
+START_TEST(every_code_holds_in_every_situation)
+{
+	for (unsigned code = 200; code < 600; code++) {
+		struct smtpreply reply = reply_of(code, "");
+
+		check_in_all_situations(&reply, (uint32_t)_i);
+		reply.deviations = SMTPREPLY_CODE_MISMATCH;
+		check(&reply, (uint32_t)_i, SMTPREPLY_OUTCOME_REPLY, 0, 0);
+		check(&reply, (uint32_t)_i, SMTPREPLY_OUTCOME_REPLY, TLS_OPTIONAL, 2);
+	}
+}
+END_TEST
+
+START_TEST(every_outcome_holds_in_every_situation)
+{
+	struct smtpreply reply = reply_of(550, "no in 5 minutes");
+
+	for (uint32_t outcome = SMTPREPLY_OUTCOME_LOST; outcome < OUTCOME_COUNT; outcome++)
+		for (uint32_t known = 0; known < KNOWN_COUNT; known++) {
+			check(NULL, (uint32_t)_i, outcome, known, 0);
+			check(&reply, (uint32_t)_i, outcome, known, 2);
+		}
+}
+END_TEST
+
+/* The statuses that rules ask for, and others that stand for all the rest. */
+static const uint16_t statuses[][2] = {
+	{ 0, 0 },  { 0, 1 }, { 1, 1 },   { 1, 10 },  { 2, 0 },     { 2, 1 },  { 2, 2 },  { 2, 3 },
+	{ 3, 0 },  { 3, 1 }, { 3, 2 },   { 3, 4 },   { 5, 0 },     { 5, 1 },  { 5, 2 },  { 5, 3 },
+	{ 5, 4 },  { 5, 6 }, { 7, 0 },   { 7, 1 },   { 7, 8 },     { 7, 10 }, { 7, 11 }, { 7, 12 },
+	{ 7, 28 }, { 8, 8 }, { 10, 10 }, { 128, 3 }, { 999, 999 },
+};
+
+static const char *const texts[] = {
+	"",
+	"too many recipients",
+	"mailbox full, try again in 300 seconds",
+	"greylisted, wait 5 minutes",
+	"rate limit exceeded, wait 99999 seconds",
+	"Must issue a STARTTLS command first",
+	"message too big",
+};
+
+static const uint32_t usual_known[] = {
+	0,
+	MORE_HOSTS,
+	REUSED,
+	TLS_ACTIVE,
+	TLS_OFFERED,
+	TLS_REQUIRED,
+	TLS_OPTIONAL,
+	CAN_AUTHENTICATE,
+	AUTHENTICATED,
+	SUBMISSION,
+	SUBMISSION | CAN_AUTHENTICATE,
+	TLS_OPTIONAL | TLS_REQUIRED,
+	PARAMETERS_USED,
+	KNOWN_COUNT - 1,
+};
+
+/* All that may be known, for a reply without words; with words, nothing or all of it. */
+static void check_with_words(struct smtpreply *reply, uint32_t stage)
+{
+	for (size_t text = 0; text < COUNT(texts); text++) {
+		size_t step = text == 0 ? 1 : COUNT(usual_known) - 1;
+
+		reply->text = texts[text];
+		reply->text_size = strlen(texts[text]);
+		for (size_t known = 0; known < COUNT(usual_known); known += step) {
+			check(reply, stage, SMTPREPLY_OUTCOME_REPLY, usual_known[known], 0);
+			check(reply, stage, SMTPREPLY_OUTCOME_REPLY, usual_known[known], 1);
+		}
+	}
+}
+
+START_TEST(every_status_and_word_holds_at_every_code)
+{
+	for (unsigned code = 200; code < 600; code++)
+		for (size_t status = 0; status < COUNT(statuses); status++) {
+			struct smtpreply reply = reply_of(code, "");
+
+			reply.status.severity = reply.severity;
+			reply.status.subject = statuses[status][0];
+			reply.status.detail = statuses[status][1];
+			check_with_words(&reply, (uint32_t)_i);
+		}
+}
+END_TEST
+
+/* A status refines a refusal; what is accepted is accepted. */
+START_TEST(a_status_changes_nothing_of_an_acceptance)
+{
+	for (unsigned code = 200; code < 400; code++)
+		for (size_t status = 0; status < COUNT(statuses); status++) {
+			struct smtpreply reply = reply_of(code, texts[1]);
+			struct smtpreply_advice bare =
+				check(&reply, (uint32_t)_i, SMTPREPLY_OUTCOME_REPLY, 0, 1);
+			struct smtpreply_advice told;
+
+			reply.status.severity = reply.severity;
+			reply.status.subject = statuses[status][0];
+			reply.status.detail = statuses[status][1];
+			told = check(&reply, (uint32_t)_i, SMTPREPLY_OUTCOME_REPLY, 0, 1);
+			ck_assert_str_eq(bare.rule, told.rule);
+		}
+}
+END_TEST
+
+/* Numbers of no meaning. */
+
+START_TEST(an_unknown_stage_counts_as_other)
+{
+	const struct smtpreply reply = reply_of(550, "");
+	struct smtpreply_situation situation = { .stage = STAGE_COUNT };
+	struct smtpreply_advice advice;
+
+	smtpreply_advise(&reply, &situation, &advice);
+	ck_assert_str_eq(advice.rule, "command-permanent");
+	situation.stage = 255;
+	smtpreply_advise(&reply, &situation, &advice);
+	ck_assert_str_eq(advice.rule, "command-permanent");
+}
+END_TEST
+
+START_TEST(an_unknown_outcome_counts_as_lost)
+{
+	const struct smtpreply reply = reply_of(250, "");
+	struct smtpreply_situation situation = { .stage = SMTPREPLY_STAGE_MAIL,
+						 .outcome = OUTCOME_COUNT };
+	struct smtpreply_advice advice;
+
+	smtpreply_advise(&reply, &situation, &advice);
+	ck_assert_str_eq(advice.rule, "lost");
+}
+END_TEST
+
+START_TEST(a_reply_without_a_code_counts_as_malformed)
+{
+	static const uint16_t codes[] = { 0, 1, 199, 600, 999, 65535 };
+	const struct smtpreply_situation situation = { .stage = SMTPREPLY_STAGE_MAIL };
+	struct smtpreply reply = reply_of(250, "");
+	struct smtpreply_advice advice;
+
+	reply.code = codes[_i];
+	smtpreply_advise(&reply, &situation, &advice);
+	ck_assert_str_eq(advice.rule, "malformed");
+}
+END_TEST
+
+START_TEST(bits_without_a_meaning_are_not_facts)
+{
+	const struct smtpreply_situation situation = {
+		.stage = SMTPREPLY_STAGE_RCPT,
+		.known = ~(uint32_t)(KNOWN_COUNT - 1),
+	};
+	const struct smtpreply reply = reply_of(552, "no");
+	struct smtpreply_advice advice;
+
+	smtpreply_advise(&reply, &situation, &advice);
+	ck_assert_str_eq(advice.rule, "rcpt-552-unread-alone");
+}
+END_TEST
+
+/* Words are read in whole lines only, and a NUL in the text does not end them. */
+
+static const char *rule_of(const char *bytes, size_t size, size_t room)
+{
+	const struct smtpreply_situation situation = { .stage = SMTPREPLY_STAGE_RCPT };
+	char *text = malloc(room);
+	struct smtpreply_parser parser;
+	struct smtpreply_advice advice;
+	size_t used;
+
+	smtpreply_parser_init(&parser, text, room);
+	ck_assert_int_eq(smtpreply_feed(&parser, bytes, size, &used), SMTPREPLY_DONE);
+	smtpreply_advise(&parser.reply, &situation, &advice);
+	free(text);
+	return advice.rule;
+}
+
+START_TEST(a_line_that_was_cut_tells_nothing)
+{
+	static const char bytes[] = "452-mailbox full of it\r\n452 that is all\r\n";
+	static const size_t first_line = sizeof "mailbox full of it" - 1;
+
+	for (size_t room = 1; room < 2 * sizeof bytes; room++)
+		ck_assert_str_eq(rule_of(bytes, sizeof bytes - 1, room),
+				 room <= first_line + 1 ? "rcpt-transient" : "rcpt-full-now");
+}
+END_TEST
+
+START_TEST(a_nul_ends_no_text)
+{
+	static const char bytes[] = "452 no\0 \0mailbox full\r\n";
+
+	ck_assert_str_eq(rule_of(bytes, sizeof bytes - 1, 100), "rcpt-full-now");
+}
+END_TEST
+
+START_TEST(names_of_numbers)
+{
+	ck_assert_str_eq(smtpreply_stage_name(SMTPREPLY_STAGE_OTHER), "other");
+	ck_assert_str_eq(smtpreply_stage_name(SMTPREPLY_STAGE_STARTTLS), "starttls");
+	ck_assert_str_eq(smtpreply_stage_name(SMTPREPLY_STAGE_DATA_END_RECIPIENT),
+			 "data-end-recipient");
+	ck_assert_str_eq(smtpreply_stage_name(SMTPREPLY_STAGE_UNSOLICITED), "unsolicited");
+	ck_assert_str_eq(smtpreply_stage_name(STAGE_COUNT), "none");
+	ck_assert_str_eq(smtpreply_outcome_name(SMTPREPLY_OUTCOME_REPLY), "reply");
+	ck_assert_str_eq(smtpreply_outcome_name(SMTPREPLY_OUTCOME_TLS_FAILED), "tls-failed");
+	ck_assert_str_eq(smtpreply_outcome_name(OUTCOME_COUNT), "none");
+	ck_assert_str_eq(smtpreply_action_name(0), "none");
+	ck_assert_str_eq(smtpreply_action_name(SMTPREPLY_ACTION_PROCEED), "proceed");
+	ck_assert_str_eq(smtpreply_action_name(SMTPREPLY_ACTION_FAIL), "fail");
+	ck_assert_str_eq(smtpreply_action_name(SMTPREPLY_ACTION_FAIL + 1), "none");
+	ck_assert_str_eq(smtpreply_scope_name(0), "none");
+	ck_assert_str_eq(smtpreply_scope_name(SMTPREPLY_SCOPE_RECIPIENT), "recipient");
+	ck_assert_str_eq(smtpreply_scope_name(SMTPREPLY_SCOPE_SOURCE), "source");
+	ck_assert_str_eq(smtpreply_scope_name(UINT32_MAX), "none");
+}
+END_TEST
+
+START_TEST(each_number_has_a_name_of_its_own)
+{
+	for (uint32_t i = 0; i < STAGE_COUNT; i++) {
+		ck_assert_str_ne(smtpreply_stage_name(i), "none");
+		for (uint32_t j = 0; j < i; j++)
+			ck_assert_str_ne(smtpreply_stage_name(i), smtpreply_stage_name(j));
+	}
+	for (uint32_t i = 0; i < OUTCOME_COUNT; i++)
+		ck_assert_str_ne(smtpreply_outcome_name(i), "none");
+	for (uint32_t i = SMTPREPLY_ACTION_PROCEED; i <= SMTPREPLY_ACTION_FAIL; i++)
+		ck_assert_str_ne(smtpreply_action_name(i), "none");
+}
+END_TEST
+
+int main(void)
+{
+	const struct test tests[] = {
+		{ a_row_has_a_behaviour_and_a_source_of_its_own, (int)COUNT(rows) },
+		{ gives_what_the_row_says, (int)COUNT(rows) },
+		{ a_rule_is_reached_by_a_row, (int)COUNT(rule_names) },
+		{ a_rule_has_a_name_of_its_own, (int)COUNT(rule_names) },
+		{ every_code_holds_in_every_situation, STAGE_COUNT },
+		{ every_outcome_holds_in_every_situation, STAGE_COUNT },
+		{ every_status_and_word_holds_at_every_code, STAGE_COUNT },
+		{ a_status_changes_nothing_of_an_acceptance, STAGE_COUNT },
+		{ an_unknown_stage_counts_as_other, 1 },
+		{ an_unknown_outcome_counts_as_lost, 1 },
+		{ a_reply_without_a_code_counts_as_malformed, 6 },
+		{ bits_without_a_meaning_are_not_facts, 1 },
+		{ a_line_that_was_cut_tells_nothing, 1 },
+		{ a_nul_ends_no_text, 1 },
+		{ names_of_numbers, 1 },
+		{ each_number_has_a_name_of_its_own, 1 },
+	};
+
+	return run_tests("advice", tests, COUNT(tests));
+}
