@@ -215,6 +215,49 @@ START_TEST(has_a_reason)
 }
 END_TEST
 
+/* Pieces of which a text without end could make a reading start again and again. */
+static const char *const pieces[] = {
+	"0",           "1-",
+	"5 to ",       "in 0",
+	"again ",      "retry 1 hour ",
+	"1 hour ago ", "<",
+	"<\"",         "\"\\",
+	"try <\"\\",   "try <@a:",
+	"try <a@b.",   "try:",
+	"a-",          "-",
+	"a.",          "\xff",
+	"queued as ",  "queued as 1-",
+	"[IPv6:",      "2.0.0 ",
+	"<a@b> ",      "ok 1 ",
+	"forward ",    " ",
+	"\n",
+};
+
+#define PIECE_COUNT ((int)(sizeof pieces / sizeof pieces[0]))
+#define LONG_SIZE ((size_t)1 << 20)
+
+/* Were the time not linear, this would run into the time limit of a test. */
+START_TEST(reads_a_long_text_in_time)
+{
+	static find_function *const functions[] = { find_delay, find_path, find_queue_id,
+						    find_server_name };
+	static const uint32_t codes[] = { 451, 551, 250, 220 };
+	size_t length = strlen(pieces[_i]);
+	char *text = malloc(LONG_SIZE);
+
+	ck_assert_ptr_nonnull(text);
+	for (size_t i = 0; i < LONG_SIZE; i++)
+		text[i] = pieces[_i][i % length];
+	for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++) {
+		struct question question = { .code = codes[i], .text = text, .size = LONG_SIZE };
+
+		functions[i](&question);
+		ck_assert_uint_le(question.length, LONG_SIZE);
+	}
+	free(text);
+}
+END_TEST
+
 int main(void)
 {
 	const struct test tests[] = {
@@ -222,6 +265,7 @@ int main(void)
 		{ gives_no_more_when_it_is_cut, ROW_COUNT },
 		{ reads_no_line_that_is_not_whole, ROW_COUNT },
 		{ has_a_reason, ROW_COUNT },
+		{ reads_a_long_text_in_time, PIECE_COUNT },
 	};
 
 	return run_tests("texts", tests, sizeof tests / sizeof tests[0]);
