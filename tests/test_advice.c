@@ -246,7 +246,7 @@ static void check_severity(const struct view *view)
 	     "only 5yz fails anything");
 	MUST(severity == SMTPREPLY_TRANSIENT || view->advice.delay == 0,
 	     "a delay only for transient replies");
-	MUST(view->advice.delay <= SMTPREPLY_MAX_DELAY, "a delay is capped");
+	MUST(view->advice.delay <= SMTPREPLY_DELAY_CAP, "a delay is capped");
 	MUST(view->reply == NULL || view->reply->code != 421 || view->advice.close, "421 closes");
 	MUST(!is_final(view->situation.stage) || view->advice.action != SMTPREPLY_ACTION_PROCEED ||
 		     (severity == SMTPREPLY_POSITIVE && view->situation.accepted != 0),

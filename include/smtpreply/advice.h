@@ -29,6 +29,7 @@
 
 #include <stdint.h>
 
+#include <smtpreply/delay.h>
 #include <smtpreply/export.h>
 #include <smtpreply/parser.h>
 
@@ -73,8 +74,7 @@ enum smtpreply_outcome {
 	SMTPREPLY_OUTCOME_MALFORMED = 3, /**< bytes that are no reply: SMTPREPLY_ERROR */
 	SMTPREPLY_OUTCOME_DESYNC = 4,    /**< nobody knows which reply answers which command */
 	SMTPREPLY_OUTCOME_INJECTED = 5,  /**< bytes behind the reply to STARTTLS, before TLS */
-	SMTPREPLY_OUTCOME_TLS_FAILED =
-		6 /**< the handshake or the check of the certificate failed */
+	SMTPREPLY_OUTCOME_TLS_FAILED = 6 /**< the handshake or the check of the certificate failed */
 };
 
 /** What is known of the session, a bit each. The numbers never change. */
@@ -140,9 +140,6 @@ enum smtpreply_scope {
 					  domain fare the same: slow down */
 };
 
-/** The most that smtpreply_advice.delay says, in seconds: a day. */
-#define SMTPREPLY_MAX_DELAY 86400
-
 /** What to do next, and why. */
 struct smtpreply_advice {
 	uint8_t action;    /**< an enum smtpreply_action */
@@ -155,7 +152,7 @@ struct smtpreply_advice {
 	uint8_t reset; /**< 1: first RSET, when the connection is to be used on */
 	uint8_t reserved[3]; /**< 0 */
 	uint32_t delay;      /**< seconds that the text asks to wait before a retry, at most
-				  SMTPREPLY_MAX_DELAY; 0: it names none. Only for transient replies.
+				  SMTPREPLY_DELAY_CAP; 0: it names none. Only for transient replies.
 				  Written by the server: a hint */
 	uint32_t reserved2;  /**< 0 */
 	const char *rule;    /**< the rule that decided, such as "rcpt-too-many"; constant */
@@ -166,10 +163,11 @@ struct smtpreply_advice {
  * Says what to do next.
  *
  * \param reply      the reply; NULL for a lost connection, which counts as 451 (RFC 5321, 3.8), and
- *                   with any outcome but SMTPREPLY_OUTCOME_REPLY not read. One with code 0, as
- * after SMTPREPLY_ERROR, counts as SMTPREPLY_OUTCOME_MALFORMED. The text is read where a rule asks
- * for words; of a truncated text only whole lines \param situation  where the session stands \param
- * advice     set; whatever it held before does not matter. Nothing is left undecided
+ *                   with any outcome but SMTPREPLY_OUTCOME_REPLY not read. One with code 0, as after
+ *                   SMTPREPLY_ERROR, counts as SMTPREPLY_OUTCOME_MALFORMED. The text is read where
+ *                   a rule asks for words; of a truncated text only whole lines
+ * \param situation  where the session stands
+ * \param advice     set; whatever it held before does not matter. Nothing is left undecided
  */
 SMTPREPLY_API void smtpreply_advise(const struct smtpreply *reply,
 				    const struct smtpreply_situation *situation,

@@ -258,8 +258,7 @@ struct smtpreply_ehlo_item {
 	const char *name; /**< the keyword as it came; with the "=" in the form AUTH=LOGIN; not
 			       ended by a NUL */
 	size_t name_size; /**< bytes of name, 1 or more */
-	const char
-		*parameters; /**< what follows, without white space around it; any bytes but LF */
+	const char *parameters; /**< what follows, without white space around it; any bytes but LF */
 	size_t parameters_size; /**< bytes of parameters */
 	struct smtpreply_line private_line;
 	uint8_t keyword;     /**< an enum smtpreply_ehlo_keyword, 0 for one without a number */
@@ -344,7 +343,7 @@ SMTPREPLY_API bool smtpreply_ehlo_read_line(const struct smtpreply_line *line,
  *
  * \param item  the item
  * \param word  all zero for the first word; then the one before. Its number is, for AUTH and
- * X-EXPS, an enum smtpreply_ehlo_mechanism; for XCLIENT and XFORWARD an enum
+ *              X-EXPS, an enum smtpreply_ehlo_mechanism; for XCLIENT and XFORWARD an enum
  *              smtpreply_ehlo_attribute; for LIMITS an enum smtpreply_ehlo_limit (the word is
  *              NAME=VALUE); for BURL an enum smtpreply_ehlo_burl; for others 0
  * \return false, and word is unchanged, if there is none

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include <smtpreply/advice.h>
+#include <smtpreply/delay.h>
 
 #include "words.h"
 
@@ -356,47 +357,17 @@ static const struct rule *rule_for(struct finding *finding)
 	return rule;
 }
 
-/*
- * STAND-IN for smtpreply_delay_find() of the texts, which is to take its place: reads a number of
- * up to five digits before "seconds", "minutes" or "hours".
- */
-static uint32_t unit_at(const char *text, size_t size)
-{
-	if (size >= 7 && memcmp(text, " second", 7) == 0)
-		return 1;
-	if (size >= 7 && memcmp(text, " minute", 7) == 0)
-		return 60;
-	return size >= 5 && memcmp(text, " hour", 5) == 0 ? 3600 : 0;
-}
-
-/* STAND-IN, see above: the delay that the text asks for, in seconds, 0 for none. */
-static uint32_t delay_of(const struct smtpreply *reply)
-{
-	uint32_t number = 0;
-
-	for (size_t i = 0; i < reply->text_size; i++) {
-		uint32_t digit = (uint32_t)(unsigned char)reply->text[i] - '0';
-		uint32_t unit = 0;
-
-		if (number != 0 && digit > 9)
-			unit = unit_at(reply->text + i, reply->text_size - i);
-		if (unit != 0)
-			return number * unit;
-		number = digit <= 9 && number < 100000 ? number * 10 + digit : 0;
-	}
-	return 0;
-}
-
 /* A delay is for those who come again. */
 static uint32_t delay_before_retry(const struct finding *finding, const struct rule *rule)
 {
-	uint32_t delay;
+	const struct smtpreply *reply = finding->reply;
+	struct smtpreply_delay delay;
 
-	if (finding->reply == NULL || !(finding->came & CLASS(4)) ||
+	if (reply == NULL || !(finding->came & CLASS(4)) ||
 	    rule->otherwise != SMTPREPLY_ACTION_RETRY_LATER)
 		return 0;
-	delay = delay_of(finding->reply);
-	return delay < SMTPREPLY_MAX_DELAY ? delay : SMTPREPLY_MAX_DELAY;
+	smtpreply_delay_find(reply->code, reply->text, reply->text_size, reply->truncated, &delay);
+	return delay.seconds;
 }
 
 void smtpreply_advise(const struct smtpreply *reply, const struct smtpreply_situation *situation,
