@@ -460,6 +460,23 @@ START_TEST(a_line_needs_only_its_own_room)
 }
 END_TEST
 
+/* A line that ends where the room ends is whole, though the reply is not. */
+START_TEST(a_line_before_the_cut_is_whole)
+{
+	static const char bytes[] = "250-a\r\n250-STARTTLS\r\n250 DSN\r\n";
+	static const struct row row = { "", bytes, sizeof bytes - 1, "", "" };
+	const size_t room = sizeof "a\nSTARTTLS";
+
+	read_bytes(&small, &row, room, false);
+	ck_assert_uint_eq(small.ehlo.keywords, BIT(STARTTLS));
+	ck_assert_uint_eq(small.ehlo.truncated_line_count, 0);
+	ck_assert_uint_eq(small.ehlo.complete, 0);
+	read_bytes(&small, &row, room - 1, false);
+	ck_assert_uint_eq(small.ehlo.keywords, 0);
+	ck_assert_uint_eq(small.ehlo.truncated_line_count, 1);
+}
+END_TEST
+
 static uint64_t keywords_of(const char *line)
 {
 	char bytes[128];
@@ -767,6 +784,7 @@ int main(void)
 		{ grants_what_the_row_says, ROW_COUNT },
 		{ less_room_grants_no_more, ROW_COUNT },
 		{ a_line_needs_only_its_own_room, 1 },
+		{ a_line_before_the_cut_is_whole, 1 },
 		{ every_registered_keyword_has_the_bit_of_its_name, 1 },
 		{ a_keyword_with_one_byte_wrong_is_another_word, 35 },
 		{ a_number_without_a_name_says_none, 1 },

@@ -214,7 +214,7 @@ enum smtpreply_ehlo_priority {
  * What a reply to EHLO grants, as values. It holds no pointer: it may be copied and kept.
  *
  * The values count when result is SMTPREPLY_EHLO_GRANTED. Until then they grow; of a reply that
- * does not grant all but result and line_count are 0.
+ * does not grant all but result are 0.
  */
 struct smtpreply_ehlo {
 	uint64_t keywords;   /**< bits of enum smtpreply_ehlo_keyword */
