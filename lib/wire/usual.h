@@ -11,6 +11,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "skip.h"
+
 #define USUAL_CODE_SIZE 3
 #define USUAL_STATUS_SIZE 6
 #define USUAL_LINE_END_SIZE 2
