@@ -22,7 +22,7 @@
  * choose which deviations to refuse. What it gives does not depend on how the bytes were cut.
  *
  * TEXT FROM A SERVER IS HOSTILE. It may hold terminal escape sequences, NUL and any other byte
- * but LF. Never print it raw.
+ * but LF. Never print it raw: smtpreply/print.h makes it safe.
  */
 #ifndef SMTPREPLY_PARSER_H
 #define SMTPREPLY_PARSER_H
