@@ -279,12 +279,14 @@ static bool is_hidden(uint32_t character)
 	       (character >= 0x2066 && character <= 0x2069);
 }
 
+/* Check notes every assertion in a file; a million of them are made only where they fail. */
 static void check_text(const char *text, size_t size, const char *expected)
 {
 	char shown[16];
+	size_t needed = smtpreply_print_text(text, size, shown, sizeof shown);
 
-	ck_assert_uint_eq(smtpreply_print_text(text, size, shown, sizeof shown), strlen(expected));
-	ck_assert_str_eq(shown, expected);
+	if (needed != strlen(expected) || strcmp(shown, expected) != 0)
+		ck_abort_msg("%s, %zu octets, must be %s", shown, needed, expected);
 }
 
 START_TEST(shows_every_character_but_the_hidden_ones)
@@ -318,12 +320,13 @@ END_TEST
 /* The size of the character at the start of text if it may be printed, else 0. */
 static size_t size_of_harmless(const unsigned char *text, bool may_have_lines)
 {
-	uint32_t character = 0xffffffff;
+	uint32_t character;
 	char encoded[4];
-	size_t size = size_of_unit((const char *)text);
+	size_t size;
 
 	if (text[0] < 0x80)
 		return (text[0] >= ' ' && text[0] < 0x7f) || (may_have_lines && text[0] == '\n');
+	size = size_of_unit((const char *)text);
 	character = text[0] & (0x7fu >> size);
 	for (size_t i = 1; i < size; i++)
 		character = character << 6 | (text[i] & 0x3fu);
@@ -339,13 +342,10 @@ static void check_harmless(print_function *function, const struct subject *subje
 	char *shown = print(function, subject, &size);
 
 	for (size_t i = 0; i < size; i += step) {
-		step = shown[i] == '\\'
-			       ? 1
-			       : size_of_harmless((unsigned char *)shown + i, function == LINES);
-		ck_assert_msg(step > 0 && i + step <= size, "%s", shown);
-		ck_assert(function != DIAGNOSTIC || (unsigned char)shown[i] < 0x80);
+		step = size_of_harmless((unsigned char *)shown + i, function == LINES);
+		if (step == 0 || i + step > size || (function == DIAGNOSTIC && step > 1))
+			ck_abort_msg("harm at %zu: %s", i, shown);
 	}
-	ck_assert_uint_le(size, 5 * subject->size + 64);
 	free(shown);
 }
 
@@ -359,7 +359,7 @@ static void look_for_harm(const struct subject *subject)
 
 static void look_everywhere(const char *bytes, size_t size, struct reading reading)
 {
-	static const size_t rooms[] = { 0, 1, 7, 20, LARGE_ROOM };
+	static const size_t rooms[] = { 0, 7, LARGE_ROOM };
 
 	for (size_t i = 0; i < 2 * sizeof rooms / sizeof rooms[0]; i++) {
 		struct subject subject = { 0 };
