@@ -145,7 +145,7 @@ static size_t skip_leading_status(const unsigned char *text, size_t size)
 	size_t at = 0, marker;
 
 	/*!re2c
-	re2c:flags:b = 0;
+	re2c:flags:b = 0; // a bitmap would be larger than all of it
 
 	part    = "." [0-9]{1,3};
 	leading = blank? [([]? "#"? [245] part part;
@@ -220,6 +220,17 @@ static void put_head(struct page *page, const struct smtpreply *reply)
 	}
 }
 
+/* What stands before the text of a line. */
+static void put_joint(struct page *page, bool starts_line, bool has_text, bool needs_blank)
+{
+	static const char margin[] = "\n    ";
+
+	if (starts_line)
+		put(page, margin, has_text ? sizeof margin - 1 : 1);
+	else if (has_text && needs_blank)
+		put(page, " ", 1);
+}
+
 static void put_reply(struct page *page, const struct smtpreply *reply, bool has_lines)
 {
 	struct smtpreply_status status = reply->status;
@@ -234,10 +245,7 @@ static void put_reply(struct page *page, const struct smtpreply *reply, bool has
 		if (!has_lines)
 			span = trim(line.text, span);
 		has_text = span.begin < span.end;
-		if (has_lines && line.number > 1)
-			put(page, "\n    ", has_text ? 5 : 1);
-		else if (has_text && needs_blank)
-			put(page, " ", 1);
+		put_joint(page, has_lines && line.number > 1, has_text, needs_blank);
 		put_text(page, (const unsigned char *)line.text + span.begin, span.end - span.begin);
 		needs_blank = needs_blank || has_text;
 	}
