@@ -1,13 +1,54 @@
 /* SPDX-License-Identifier: MIT */
 /*
+ * What a person sees, the library writes (smtpreply/print.h). JSON is written here.
+ *
  * The text of a server is plain ASCII for the most part; runs of it are copied. Each character or
- * ill-formed part between them is a stretch, and how some stretches are written is all that the
- * two forms differ in. UTF-8 is read by the table of well-formed sequences of the Unicode standard
- * (3.9, table 3-7): the first byte says how many follow and in what range the second one lies.
+ * ill-formed part between them is a stretch. UTF-8 is read by the table of well-formed sequences of
+ * the Unicode standard (3.9, table 3-7): the first byte says how many follow and in what range the
+ * second one lies.
  */
 #include "escape.h"
 
 #include <string.h>
+
+#include <smtpreply.h>
+
+/* octets of a text that are shown at once, and the most that each of them takes */
+#define PIECE_SIZE 1024
+#define MOST_SHOWN 4
+
+/* octets of a character of UTF-8 */
+#define LONGEST_CHARACTER 4
+
+static unsigned char byte_at(const char *text, size_t index)
+{
+	return (unsigned char)text[index];
+}
+
+/* How much of a text is shown at once: all, or a piece that ends in no half character. */
+static size_t size_of_piece(const char *text, size_t size)
+{
+	size_t piece = PIECE_SIZE;
+
+	if (size <= PIECE_SIZE)
+		return size;
+	while (piece > PIECE_SIZE - LONGEST_CHARACTER && (byte_at(text, piece) & 0xc0) == 0x80)
+		piece--;
+	return piece > PIECE_SIZE - LONGEST_CHARACTER ? piece : PIECE_SIZE;
+}
+
+void escape_for_terminal(struct output *output, const char *text, size_t size)
+{
+	char shown[MOST_SHOWN * PIECE_SIZE + 1];
+
+	while (size > 0) {
+		size_t piece = size_of_piece(text, size);
+
+		output_bytes(output, shown, smtpreply_print_text(text, piece, shown, sizeof shown));
+		text += piece;
+		size -= piece;
+	}
+}
 
 enum class {
 	PLAIN,
@@ -65,7 +106,7 @@ static const struct sequence sequences[] = {
 };
 /* clang-format on */
 
-/* The characters beyond ASCII that are not shown. */
+/* The characters beyond ASCII that are not shown, as smtpreply/print.h lists them. */
 static const struct {
 	uint32_t first;
 	uint32_t last;
@@ -86,11 +127,6 @@ struct stretch {
 	size_t size;
 	uint32_t character; /* of a hidden one */
 };
-
-static unsigned char byte_at(const char *text, size_t index)
-{
-	return (unsigned char)text[index];
-}
 
 static bool is_hidden(uint32_t character)
 {
@@ -181,69 +217,12 @@ static struct stretch take_stretch(const char *text, size_t size)
 	return stretch;
 }
 
-/* Writes the lowest digits of a number. */
-static void write_hexadecimal(struct output *output, uint32_t number, unsigned digit_count)
-{
-	while (digit_count-- > 0)
-		output_bytes(output, &"0123456789abcdef"[number >> 4 * digit_count & 0xf], 1);
-}
-
+/* Writes the lowest 16 bits of a character. */
 static void write_escape(struct output *output, uint32_t character)
 {
 	output_string(output, "\\u");
-	write_hexadecimal(output, character, 4);
-}
-
-static void write_byte_escape(struct output *output, unsigned char byte)
-{
-	output_string(output, "\\x");
-	write_hexadecimal(output, byte, 2);
-}
-
-static void show_hidden(struct output *output, uint32_t character)
-{
-	if (character == '\t')
-		output_string(output, "\\t");
-	else if (character < 0x80)
-		write_byte_escape(output, (unsigned char)character);
-	else
-		write_escape(output, character);
-}
-
-static void show_stretch(struct output *output, const struct stretch *stretch)
-{
-	switch (stretch->kind) {
-	case KIND_SHOWN:
-	case KIND_QUOTE:
-		output_bytes(output, stretch->bytes, stretch->size);
-		break;
-	case KIND_BACKSLASH:
-		output_string(output, "\\\\");
-		break;
-	case KIND_HIDDEN:
-		show_hidden(output, stretch->character);
-		break;
-	case KIND_ILL_FORMED:
-		for (size_t i = 0; i < stretch->size; i++)
-			write_byte_escape(output, byte_at(stretch->bytes, i));
-		break;
-	}
-}
-
-void escape_for_terminal(struct output *output, const char *text, size_t size)
-{
-	for (;;) {
-		size_t plain = count_plain(text, size);
-		struct stretch stretch;
-
-		output_bytes(output, text, plain);
-		if (plain == size)
-			return;
-		stretch = take_stretch(text + plain, size - plain);
-		show_stretch(output, &stretch);
-		text += plain + stretch.size;
-		size -= plain + stretch.size;
-	}
+	for (unsigned shift = 16; shift > 0; shift -= 4)
+		output_bytes(output, &"0123456789abcdef"[character >> (shift - 4) & 0xf], 1);
 }
 
 static void write_stretch(struct output *output, const struct stretch *stretch)

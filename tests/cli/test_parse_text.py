@@ -152,6 +152,19 @@ class ATerminalIsSafe(unittest.TestCase):
                 self.assertNotRegex(plain, "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f"
                                            "\u2028-\u202e\u2066-\u2069]")
 
+    def test_a_long_text_shows_as_its_parts_do(self):
+        """Wherever it is parted, no character is: whole ones, half ones, and bytes of none."""
+        for character, escaped in [("é", "é"), ("€", "€"), ("😀", "😀"), ("\u202e", r"\u202e"),
+                                   (b"\x80", r"\x80"), (b"\xf0\x9f", r"\xf0\x9f"),
+                                   (b"\xc3\xa9" + 5 * b"\x80", "é" + 5 * r"\x80")]:
+            if isinstance(character, str):
+                character = character.encode()
+            for before in range(8):
+                with self.subTest(character=character, before=before):
+                    stream = b"250 " + b"a" * before + 2000 * character + b"\r\n"
+                    self.assertEqual(shown(stream).splitlines()[1],
+                                     "    " + "a" * before + 2000 * escaped)
+
     def test_complaints_are_escaped_too(self):
         result = command.run(["parse", "/no\x1b[2Jsuch\n"])
         self.assertEqual(result.stderr, b"smtpreply: /no\\x1b[2Jsuch\\x0a: "
