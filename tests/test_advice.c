@@ -285,6 +285,9 @@ static void check_security(const struct view *view)
 	MUST(!has(view, SMTPREPLY_ACTION_WITHOUT_TLS) ||
 		     (knows(view, TLS_OPTIONAL) && !knows(view, TLS_REQUIRED)),
 	     "in the clear only where TLS is optional");
+	MUST(!has(view, SMTPREPLY_ACTION_WITHOUT_TLS) || view->reply == NULL ||
+		     !knows(view, TLS_ACTIVE),
+	     "no reply takes down TLS that is up");
 	MUST(!has(view, SMTPREPLY_ACTION_SAY_HELO) ||
 		     (stage == SMTPREPLY_STAGE_EHLO &&
 		      !knows(view, TLS_REQUIRED | TLS_ACTIVE | AUTHENTICATED | SUBMISSION)),
