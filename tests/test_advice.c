@@ -285,6 +285,9 @@ static void check_security(const struct view *view)
 	MUST(!has(view, SMTPREPLY_ACTION_WITHOUT_TLS) ||
 		     (knows(view, TLS_OPTIONAL) && !knows(view, TLS_REQUIRED)),
 	     "in the clear only where TLS is optional");
+	MUST(!has(view, SMTPREPLY_ACTION_WITHOUT_TLS) || view->reply == NULL ||
+		     !knows(view, TLS_ACTIVE),
+	     "no reply takes down TLS that is up");
 	MUST(!has(view, SMTPREPLY_ACTION_SAY_HELO) ||
 		     (stage == SMTPREPLY_STAGE_EHLO &&
 		      !knows(view, TLS_REQUIRED | TLS_ACTIVE | AUTHENTICATED | SUBMISSION)),
@@ -313,6 +316,9 @@ static void check_transaction(const struct view *view)
 
 	MUST(!has(view, SMTPREPLY_ACTION_NEW_TRANSACTION) || view->situation.accepted != 0,
 	     "another transaction only behind one that has a recipient");
+	MUST(!has(view, SMTPREPLY_ACTION_NEW_TRANSACTION) || stage == SMTPREPLY_STAGE_RCPT ||
+		     view->situation.accepted > 1,
+	     "fewer recipients only where there are several");
 	MUST(!has(view, SMTPREPLY_ACTION_END_EMPTY) ||
 		     (stage == SMTPREPLY_STAGE_DATA && code == 354 && !view->situation.accepted),
 	     "a lone dot only where 354 asks for data of nobody");

@@ -18,8 +18,9 @@
  *
  * The code decides; an enhanced status, the words of the text and the situation choose among what
  * the code leaves open, and never make a transient refusal permanent. What the situation does not
- * say counts as not known, and not known is read cautiously: no message is lost, and nothing goes
- * out in the clear. Say all that you know.
+ * say counts as not known, and not known is read cautiously: no message is lost, and TLS that a
+ * server offers is not given up. Say all that you know, above all how many recipients were
+ * accepted: a 2yz to the data of nobody is no delivery.
  *
  * One reply is judged at a time. Several are the embedder's: count the accepted recipients, put an
  * end to retries, wait longer each time, and remember what was tried.
@@ -51,9 +52,10 @@ enum smtpreply_stage {
 	SMTPREPLY_STAGE_DATA_END = 11,           /**< the final dot */
 	SMTPREPLY_STAGE_DATA_END_RECIPIENT = 12, /**< the final dot or the last BDAT, one reply a
 						      recipient (LMTP, PRDR) */
-	SMTPREPLY_STAGE_BDAT = 13,               /**< a chunk with more to come (RFC 3030) */
+	SMTPREPLY_STAGE_BDAT = 13,               /**< a chunk with more to come (RFC 3030), or BURL
+						      without LAST */
 	SMTPREPLY_STAGE_BDAT_LAST = 14,          /**< the last chunk */
-	SMTPREPLY_STAGE_BURL = 15,               /**< RFC 4468 */
+	SMTPREPLY_STAGE_BURL = 15,               /**< BURL with LAST (RFC 4468) */
 	SMTPREPLY_STAGE_RSET = 16,
 	SMTPREPLY_STAGE_VRFY = 17,
 	SMTPREPLY_STAGE_EXPN = 18,
@@ -120,20 +122,23 @@ enum smtpreply_action {
 		5, /**< once more from the start, with the same host, now */
 	SMTPREPLY_ACTION_TRY_NEXT_HOST = 6, /**< the next host of the domain */
 	SMTPREPLY_ACTION_RETRY_LATER = 7,   /**< keep it in the queue */
-	SMTPREPLY_ACTION_SAY_HELO = 8,      /**< HELO in place of EHLO */
+	SMTPREPLY_ACTION_SAY_HELO = 8,      /**< HELO in place of EHLO: no TLS, no AUTH; say
+						 SMTPREPLY_TLS_REQUIRED where that must not be */
 	SMTPREPLY_ACTION_WITHOUT_TLS = 9,   /**< go on in the clear, on a new connection if close is
 						 set; only with SMTPREPLY_TLS_OPTIONAL */
 	SMTPREPLY_ACTION_START_TLS = 10,    /**< STARTTLS, then the command once more */
 	SMTPREPLY_ACTION_AUTHENTICATE = 11, /**< AUTH, after AUTH with another mechanism, then the
 						 command once more */
-	SMTPREPLY_ACTION_DROP_PARAMETER = 12, /**< the command once more, without its parameters */
+	SMTPREPLY_ACTION_DROP_PARAMETER = 12, /**< the command once more, without the parameters that
+						   may be left out; REQUIRETLS never may (RFC 8689) */
 	SMTPREPLY_ACTION_FAIL = 13            /**< give up, and tell the sender */
 };
 
 /** What the reply speaks of, and the action applies to. The numbers never change. */
 enum smtpreply_scope {
 	SMTPREPLY_SCOPE_RECIPIENT = 1, /**< this recipient; the others go on */
-	SMTPREPLY_SCOPE_MESSAGE = 2, /**< the transaction: all recipients without a final verdict */
+	SMTPREPLY_SCOPE_MESSAGE = 2, /**< the transaction: all its recipients but those that a reply
+					  of their own has refused, for now or for good */
 	SMTPREPLY_SCOPE_SESSION = 3, /**< this session; nothing is said of the message */
 	SMTPREPLY_SCOPE_HOST = 4,    /**< this server; other messages fare the same */
 	SMTPREPLY_SCOPE_SOURCE = 5   /**< the client: its address, its rate. Other servers of the

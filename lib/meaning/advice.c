@@ -90,7 +90,8 @@ enum fact {
 	POLICY = 1 << 21,     /* X.7.0, X.7.1: not allowed */
 	ENCRYPTION = 1 << 22, /* X.7.10, X.7.11: encryption needed */
 	RATE = 1 << 23,       /* X.7.28, mail flood */
-	NULL_MX = 1 << 24     /* X.1.10, the domain takes no mail */
+	NULL_MX = 1 << 24,    /* X.1.10, the domain takes no mail */
+	SEVERAL = 1 << 25     /* more than one recipient was accepted */
 };
 
 #define LOGIN (CAN_AUTHENTICATE | AUTHENTICATED | SUBMISSION)
@@ -284,6 +285,8 @@ static void find(struct finding *finding, const struct smtpreply *reply,
 	finding->facts = situation->known & KNOWN_BITS;
 	if (situation->accepted != 0)
 		finding->facts |= ACCEPTED;
+	if (situation->accepted > 1)
+		finding->facts |= SEVERAL;
 	finding->words = 0;
 	finding->are_words_read = false;
 	finding->reply = outcome == SMTPREPLY_OUTCOME_REPLY ? reply : NULL;
