@@ -13,6 +13,8 @@
 #include <assert.h>
 #include <string.h>
 
+#include "lines.h"
+
 #define NAME_ROOM 21 /* of a name and its NUL */
 #define WORD_ROOM 21 /* of a word as long as the longest name, and its end */
 #define BIT(number) SMTPREPLY_EHLO_BIT(number)
@@ -409,35 +411,6 @@ static bool read_date_time(const char *text, uint64_t *seconds)
 	return true;
 }
 
-/* Lines. */
-
-/*
- * smtpreply_next_line() without the status: none stands on a line of EHLO (RFC 2034, 4), and looking
- * for one costs more than all the rest.
- */
-static bool next_line(const struct smtpreply *reply, struct smtpreply_line *line)
-{
-	size_t begin = line->number == 0 ? 0 : line->private_end + 1;
-	const char *text = reply->text + begin;
-	const char *feed;
-	size_t size;
-
-	if (line->number == 0 ? !reply->private_has_lines : begin > reply->text_size)
-		return false;
-	size = reply->text_size - begin;
-	feed = memchr(text, '\n', size);
-	if (feed != NULL)
-		size = (size_t)(feed - text);
-	*line = (struct smtpreply_line){
-		.text = text,
-		.size = size,
-		.private_end = begin + size,
-		.number = line->number + 1,
-		.truncated = reply->truncated && feed == NULL && !reply->private_last_line_is_whole,
-	};
-	return true;
-}
-
 /* Items and words. */
 
 static bool is_blank(char byte)
@@ -788,7 +761,7 @@ void smtpreply_ehlo_read(struct smtpreply_ehlo *ehlo, const struct smtpreply *re
 	struct smtpreply_line line = { 0 };
 
 	memset(ehlo, 0, sizeof *ehlo);
-	while (next_line(reply, &line))
+	while (step_line(reply, &line))
 		take_line(ehlo, &line, line.number == 1);
 	decide(ehlo, reply);
 }
@@ -804,7 +777,7 @@ void smtpreply_ehlo_add_line(struct smtpreply_ehlo *ehlo, const struct smtpreply
 	}
 	if (reply->line_count <= 1 || ehlo->result != SMTPREPLY_EHLO_OPEN)
 		memset(ehlo, 0, sizeof *ehlo);
-	if (next_line(reply, &line)) {
+	if (step_line(reply, &line)) {
 		line.truncated = reply->truncated;
 		take_line(ehlo, &line, reply->line_count == 1);
 	}
@@ -826,7 +799,7 @@ bool smtpreply_ehlo_read_name(const struct smtpreply *reply, struct smtpreply_eh
 	struct smtpreply_line line = { 0 };
 	size_t size;
 
-	if (!may_grant(reply) || !next_line(reply, &line) || line.truncated)
+	if (!may_grant(reply) || !step_line(reply, &line) || line.truncated)
 		return false;
 	while (line.size > 0 && is_blank(line.text[0])) {
 		line.text++;
@@ -845,7 +818,7 @@ bool smtpreply_ehlo_next_item(const struct smtpreply *reply, struct smtpreply_eh
 
 	if (result_of(reply) != SMTPREPLY_EHLO_GRANTED)
 		return false;
-	while (next_line(reply, &line))
+	while (step_line(reply, &line))
 		if (line.number > 1 && smtpreply_ehlo_read_line(&line, item))
 			return true;
 	return false;
