@@ -14,9 +14,9 @@
 #include <smtpreply/advice.h>
 #include <smtpreply/delay.h>
 
+#include "name-of.h"
 #include "words.h"
 
-#define LENGTH(names) (sizeof(names) / sizeof((names)[0]))
 #define LOWEST_CODE 200
 #define HIGHEST_CODE 599
 #define SERVICE_CLOSES 421
@@ -397,11 +397,6 @@ void smtpreply_advise(const struct smtpreply *reply, const struct smtpreply_situ
 
 #define NAME_SIZE 20
 
-static const char *name_of(const char table[][NAME_SIZE], size_t count, uint32_t number)
-{
-	return number < count && table[number][0] != '\0' ? table[number] : "none";
-}
-
 const char *smtpreply_stage_name(uint32_t stage)
 {
 	static const char table[][NAME_SIZE] = {
@@ -433,7 +428,7 @@ const char *smtpreply_stage_name(uint32_t stage)
 		"unsolicited",
 	};
 
-	return name_of(table, LENGTH(table), stage);
+	return NAME_OF(table, stage);
 }
 
 const char *smtpreply_outcome_name(uint32_t outcome)
@@ -442,7 +437,7 @@ const char *smtpreply_outcome_name(uint32_t outcome)
 		"reply", "lost", "timed-out", "malformed", "desync", "injected", "tls-failed",
 	};
 
-	return name_of(table, LENGTH(table), outcome);
+	return NAME_OF(table, outcome);
 }
 
 const char *smtpreply_action_name(uint32_t action)
@@ -464,7 +459,7 @@ const char *smtpreply_action_name(uint32_t action)
 		"fail",
 	};
 
-	return name_of(table, LENGTH(table), action);
+	return NAME_OF(table, action);
 }
 
 const char *smtpreply_scope_name(uint32_t scope)
@@ -473,7 +468,7 @@ const char *smtpreply_scope_name(uint32_t scope)
 		"", "recipient", "message", "session", "host", "source",
 	};
 
-	return name_of(table, LENGTH(table), scope);
+	return NAME_OF(table, scope);
 }
 
 static_assert(sizeof(struct smtpreply_situation) == 16, "the layout is fixed");

@@ -2,14 +2,9 @@
 /* The names of the numbers in the public headers, as the command and its JSON show them. */
 #include <smtpreply/parser.h>
 
-#define NAME_SIZE 16
-#define LENGTH(names) (sizeof(names) / sizeof((names)[0]))
+#include "name-of.h"
 
-/* Names lie in the array itself: read-only data without pointers needs no relocation. */
-static const char *name_of(const char names[][NAME_SIZE], size_t count, uint32_t number)
-{
-	return number < count && names[number][0] != '\0' ? names[number] : "none";
-}
+#define NAME_SIZE 16
 
 const char *smtpreply_severity_name(uint32_t severity)
 {
@@ -20,7 +15,7 @@ const char *smtpreply_severity_name(uint32_t severity)
 		[SMTPREPLY_PERMANENT] = "permanent",
 	};
 
-	return name_of(names, LENGTH(names), severity);
+	return NAME_OF(names, severity);
 }
 
 const char *smtpreply_error_name(uint32_t error)
@@ -31,7 +26,7 @@ const char *smtpreply_error_name(uint32_t error)
 		[SMTPREPLY_CUT_OFF] = "cut-off",
 	};
 
-	return name_of(names, LENGTH(names), error);
+	return NAME_OF(names, error);
 }
 
 const char *smtpreply_looks_like_name(uint32_t looks_like)
@@ -41,7 +36,7 @@ const char *smtpreply_looks_like_name(uint32_t looks_like)
 		[SMTPREPLY_SSH] = "ssh",   [SMTPREPLY_TLS] = "tls",
 	};
 
-	return name_of(names, LENGTH(names), looks_like);
+	return NAME_OF(names, looks_like);
 }
 
 const char *smtpreply_deviation_name(uint32_t deviation)

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "lexer.h"
+#include "lines.h"
 #include "status.h"
 
 /* octets of a line, its end included; RFC 5321, 4.5.3.1.5 */
@@ -393,34 +394,13 @@ bool smtpreply_is_idle(const struct smtpreply_parser *parser)
 	return parser->error == 0 && !parser->private_.state.is_open;
 }
 
-static bool has_first_line(const struct smtpreply *reply)
-{
-	return reply->private_has_lines && (reply->line_count > 0 || reply->text_size > 0);
-}
-
 bool smtpreply_next_line(const struct smtpreply *reply, struct smtpreply_line *line)
 {
-	size_t begin = line->number == 0 ? 0 : line->private_end + 1;
-	const char *text;
-	const char *feed;
-	size_t size;
-	bool is_whole;
+	uint32_t status;
 
-	if (line->number == 0 ? !has_first_line(reply) : begin > reply->text_size)
+	if (!step_line(reply, line))
 		return false;
-	text = reply->text + begin;
-	size = reply->text_size - begin;
-	feed = memchr(text, '\n', size);
-	is_whole = feed != NULL || reply->private_last_line_is_whole;
-	if (feed != NULL)
-		size = (size_t)(feed - text);
-	*line = (struct smtpreply_line){
-		.text = text,
-		.size = size,
-		.status = unpack_status(smtpreply_lex_status(text, size, is_whole)),
-		.private_end = begin + size,
-		.number = line->number + 1,
-		.truncated = reply->truncated && !is_whole,
-	};
+	status = smtpreply_lex_status(line->text, line->size, is_line_whole(reply, line));
+	line->status = unpack_status(status);
 	return true;
 }

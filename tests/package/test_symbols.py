@@ -46,7 +46,7 @@ def foreign_globals(path):
 
 
 def generated_sources():
-    """The C file of each lexer: from the source tree in a tarball, else from the build folder."""
+    """The C file of each grammar: from the source tree in a tarball, else from the build folder."""
     found = []
     for grammar in sorted((SOURCE / "lib").rglob("*.re")):
         shipped = grammar.with_suffix(".c")
