@@ -334,8 +334,7 @@ static void check_transaction(const struct view *view)
 	MUST(view->reply == NULL || code < 400 || code == 421 || view->advice.close ||
 		     view->advice.reset ||
 		     (stage != SMTPREPLY_STAGE_BDAT && stage != SMTPREPLY_STAGE_BDAT_LAST &&
-		      stage != SMTPREPLY_STAGE_BURL) ||
-		     has(view, SMTPREPLY_ACTION_START_TLS),
+		      stage != SMTPREPLY_STAGE_BURL),
 	     "RSET behind a refused chunk");
 	MUST(view->advice.close || (view->advice.action != SMTPREPLY_ACTION_NEW_CONNECTION &&
 				    view->advice.action != SMTPREPLY_ACTION_TRY_NEXT_HOST),

@@ -14,6 +14,7 @@
 
 #define LONGEST 300
 #define UNTOUCHED 0xa5
+#define RFC_4954_LONGEST 12288
 
 static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
@@ -196,6 +197,26 @@ START_TEST(gives_back_what_was_encoded)
 }
 END_TEST
 
+/* RFC 4954, 4 names the size that is enough for any mechanism. */
+START_TEST(a_line_of_the_size_that_the_rfc_names_is_read)
+{
+	static char line[RFC_4954_LONGEST + 6], text[RFC_4954_LONGEST + 1];
+	static char bytes[RFC_4954_LONGEST / 4 * 3];
+	struct smtpreply_parser parser;
+	size_t used, size;
+
+	memset(line, 'z', sizeof line);
+	memcpy(line, "334 ", 4);
+	memcpy(line + sizeof line - 2, "\r\n", 2);
+	smtpreply_parser_init(&parser, text, sizeof text);
+	ck_assert_int_eq(smtpreply_feed(&parser, line, sizeof line, &used), SMTPREPLY_DONE);
+	ck_assert_uint_eq(parser.reply.text_size, RFC_4954_LONGEST);
+	ck_assert(smtpreply_challenge_decode(text, parser.reply.text_size, parser.reply.truncated,
+					     bytes, sizeof bytes, &size));
+	ck_assert_uint_eq(size, sizeof bytes);
+}
+END_TEST
+
 /* Every byte as the last character before the padding: 4 and 16 of 256 leave no bit unused. */
 START_TEST(the_unused_bits_of_the_last_character_are_0)
 {
@@ -260,6 +281,7 @@ int main(void)
 		{ writes_nothing_where_there_is_no_room_for_all, ROW_COUNT },
 		{ writes_no_more_than_the_bytes, 1 },
 		{ gives_back_what_was_encoded, LONGEST },
+		{ a_line_of_the_size_that_the_rfc_names_is_read, 1 },
 		{ the_unused_bits_of_the_last_character_are_0, 1 },
 		{ no_character_but_the_alphabet_stands_in_a_group, 256 },
 		{ padding_stands_at_the_end_alone, 144 },

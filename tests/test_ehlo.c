@@ -685,7 +685,10 @@ START_TEST(a_new_reply_forgets_the_one_before)
 	ck_assert_uint_eq(ehlo.keywords, BIT(STARTTLS));
 	add_lines(&ehlo, &parser, "250-a\r\n250 DSN\r\n");
 	ck_assert_uint_eq(ehlo.keywords, BIT(DSN));
+	add_lines(&ehlo, &parser, "250-a\r\n250 LIMITS RCPTMAX=5\r\n");
+	ck_assert_uint_eq(ehlo.rcpt_max, 5);
 	add_lines(&ehlo, &parser, "250-a\r\n250-STARTTLS\r\n");
+	ck_assert_uint_eq(ehlo.rcpt_max, 0);
 	ck_assert_uint_eq(ehlo.result, SMTPREPLY_EHLO_OPEN);
 	smtpreply_parser_reset(&parser);
 	add_lines(&ehlo, &parser, "250-a\r\n250 SIZE\r\n");

@@ -22,8 +22,10 @@
  * server offers is not given up. Say all that you know, above all how many recipients were
  * accepted: a 2yz to the data of nobody is no delivery.
  *
- * One reply is judged at a time. Several are the embedder's: count the accepted recipients, put an
- * end to retries, wait longer each time, and remember what was tried.
+ * One reply is judged at a time. Several are the embedder's: ask for each of them, pipelined ones
+ * too (RFC 2920, 3.1), count the accepted recipients, from 0 after each EHLO, RSET and message, put
+ * an end to waiting (RFC 5321, 4.5.3.2) and to retries, wait longer each time, and remember what was
+ * tried, but not a 5yz to MAIL for the next message (RFC 5321, 4.5.4.1).
  */
 #ifndef SMTPREPLY_ADVICE_H
 #define SMTPREPLY_ADVICE_H

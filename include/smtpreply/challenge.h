@@ -11,7 +11,9 @@
  *
  * The check is strict, as RFC 4954, 4 demands: no other characters, padding at the end alone, the
  * unused bits of the last character 0. What the bytes say is as hostile as any text of a server:
- * lengths and offsets within them are for the SASL mechanism to check.
+ * lengths and offsets within them are for the SASL mechanism to check. Yours is a text buffer that
+ * holds the longest challenge of your mechanisms: RFC 4954, 4 takes 12288 octets for enough, and
+ * a NUL stands behind them.
  */
 #ifndef SMTPREPLY_CHALLENGE_H
 #define SMTPREPLY_CHALLENGE_H

@@ -22,9 +22,11 @@
  * No meaning is read out of a line that did not fit into the text buffer; ehlo.complete is 0 then,
  * and what is absent is not known.
  *
- * What is yours: to forget all this when TLS starts (RFC 3207, 4.2) and at every newer EHLO
- * (RFC 9422, 3.6), to heed REQUIRETLS only within TLS (RFC 8689, 2), BINARYMIME only beside
- * CHUNKING (RFC 3030, 3), SMTPUTF8 only beside 8BITMIME (RFC 6531, 3.1).
+ * What is yours: to forget all this when TLS or a security layer of SASL starts (RFC 3207, 4.2;
+ * RFC 4954, 4) and at every newer EHLO (RFC 9422, 3.6), to read no reply to HELO here (RFC 5321,
+ * 3.2), to use no parameter of an extension that is not granted (RFC 5321, 4.1.1.3), to heed
+ * REQUIRETLS only within TLS (RFC 8689, 2), BINARYMIME only beside CHUNKING (RFC 3030, 3), SMTPUTF8
+ * only beside 8BITMIME (RFC 6531, 3.1).
  */
 #ifndef SMTPREPLY_EHLO_H
 #define SMTPREPLY_EHLO_H

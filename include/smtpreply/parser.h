@@ -21,6 +21,10 @@
  * The parser accepts what servers really send and notes every deviation from the standards; you
  * choose which deviations to refuse. What it gives does not depend on how the bytes were cut.
  *
+ * Which reply answers which command is yours to know: one to each, in their order (RFC 5321, 4.2;
+ * RFC 2920, 3.1 and 3.2), the first to none, since it is the greeting, and the last to QUIT. Wait
+ * for both (RFC 5321, 4.3.1 and 4.1.1.10). When you pipeline, refuse SMTPREPLY_FRAMING.
+ *
  * TEXT FROM A SERVER IS HOSTILE. It may hold terminal escape sequences, NUL and any other byte
  * but LF. Never print it raw: smtpreply/print.h makes it safe.
  */

@@ -7,7 +7,8 @@
  *     551 5.1.6 <old@example.org>: User not local                none: the address asked about
  *
  * THE SERVER MAY LIE. RFC 5321, 3.4 lets a client use the address, and warns of doing so unasked:
- * it may send mail to where its author did not want it.
+ * it may send mail to where its author did not want it. Unasked, use it only where you know the
+ * server by more than its name, such as a certificate (RFC 5321, 7.4).
  */
 #ifndef SMTPREPLY_PATH_H
 #define SMTPREPLY_PATH_H

@@ -3,7 +3,8 @@
  * How good or bad a reply is: its severity, and the enhanced status code that refines it.
  *
  * The severity comes from the first digit of the reply's code alone (RFC 5321, 4.2.1). The
- * enhanced status code, such as 5.7.1, says more (RFC 3463, RFC 2034), and never overturns it.
+ * enhanced status code, such as 5.7.1, says more (RFC 3463, RFC 2034), and never overturns it. It is
+ * one reason where there may be several (RFC 7372, 4): show people the text of the reply too.
  */
 #ifndef SMTPREPLY_STATUS_H
 #define SMTPREPLY_STATUS_H

@@ -68,5 +68,13 @@ def is_made(parts):
             or "__pycache__" in parts)
 
 
+def names_of_enum(enum):
+    """The values of an enum of parser.h as users read them: BAD_CODE is bad-code."""
+    text = without_comments((SOURCE / "include/smtpreply/parser.h").read_text())
+    body = re.search(rf"enum {enum} {{(.*?)}}", text, re.DOTALL).group(1)
+    names = re.findall(r"SMTPREPLY_(\w+) =", body)
+    return [name.lower().replace("_", "-") for name in names]
+
+
 def without_comments(c_source):
     return re.sub(r"/\*.*?\*/", " ", c_source, flags=re.DOTALL)

@@ -15,8 +15,8 @@ import subprocess
 import tempfile
 import unittest
 
-from project import (BUILD, COMMAND, COMPILER, HEADERS, LINK_FLAGS, SOURCE, need, run,
-                     without_comments)
+from project import (BUILD, COMMAND, COMPILER, HEADERS, LINK_FLAGS, SOURCE, names_of_enum, need,
+                     run)
 
 README = (SOURCE / "README.md").read_text()
 EXAMPLE = "replies.c"
@@ -113,12 +113,6 @@ class Example(unittest.TestCase):
 
 
 class Tables(unittest.TestCase):
-    def names_of(self, enum):
-        text = without_comments((SOURCE / "include/smtpreply/parser.h").read_text())
-        body = re.search(rf"enum {enum} {{(.*?)}}", text, re.DOTALL).group(1)
-        names = re.findall(r"SMTPREPLY_(\w+) =", body)
-        return [name.lower().replace("_", "-") for name in names]
-
     def first_column(self, heading):
         """The names in backquotes in the first column of the table with this heading."""
         lines = README.splitlines()
@@ -127,15 +121,15 @@ class Tables(unittest.TestCase):
         return [name for row in rows for name in re.findall(r"`([^`]+)`", row.split("|")[1])]
 
     def test_every_error_is_told(self):
-        self.assertEqual(self.first_column("error"), self.names_of("smtpreply_error"))
+        self.assertEqual(self.first_column("error"), names_of_enum("smtpreply_error"))
 
     def test_every_deviation_is_told_in_the_order_of_the_header(self):
-        self.assertEqual(self.first_column("deviation"), self.names_of("smtpreply_deviation"))
+        self.assertEqual(self.first_column("deviation"), names_of_enum("smtpreply_deviation"))
 
 
 class Tree(unittest.TestCase):
     def test_every_path_in_backquotes_is_there(self):
-        names = re.findall(r"`((?:scripts|include|lib|tools|tests|fuzz|\.ci)/[\w./-]*)`", README)
+        names = re.findall(r"`((?:scripts|include|lib|tools|tests|fuzz|docs|\.ci)/[\w./-]*)`", README)
         self.assertTrue(names)
         self.assertEqual([name for name in names if not (SOURCE / name).exists()], [])
 
