@@ -16,6 +16,7 @@ struct command {
 };
 
 static const struct command commands[] = {
+	{ "advise", "say what to do next after one reply", advise_command },
 	{ "parse", "print each reply of a server", parse_command },
 };
 
@@ -23,6 +24,7 @@ static const struct command commands[] = {
 
 static int print_help(void)
 {
+	static const char spaces[] = "            ";
 	struct output output;
 
 	output_open(&output, STDOUT_FILENO);
@@ -32,7 +34,7 @@ static int print_help(void)
 	for (size_t i = 0; i < COMMAND_COUNT; i++) {
 		output_string(&output, "  ");
 		output_string(&output, commands[i].name);
-		output_string(&output, "  ");
+		output_string(&output, spaces + strlen(commands[i].name));
 		output_string(&output, commands[i].purpose);
 		output_string(&output, "\n");
 	}
