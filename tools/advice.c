@@ -25,19 +25,11 @@ static void show_line(struct output *output, const char *lead, const char *text)
 	output_string(output, "\n");
 }
 
-static void show_action(struct output *output, const char *lead, uint32_t action)
+static void show_action(struct output *output, const char *lead, const char *mark, uint32_t action,
+			uint32_t severity)
 {
-	show_remark(output, lead, MARK, smtpreply_action_name(action), action_meaning(action));
-	output_string(output, "\n");
-}
-
-static void show_otherwise(struct output *output, const char *lead,
-			   const struct smtpreply_advice *advice)
-{
-	if (advice->otherwise == advice->action)
-		return;
-	show_remark(output, lead, MARK "if that cannot be, ",
-		    smtpreply_action_name(advice->otherwise), action_meaning(advice->otherwise));
+	show_remark(output, lead, mark, smtpreply_action_name(action),
+		    action_meaning(action, severity));
 	output_string(output, "\n");
 }
 
@@ -68,10 +60,12 @@ static void show_rule(struct output *output, const struct smtpreply_advice *advi
 	output_string(output, advice->source);
 }
 
-void show_advice(struct output *output, const char *lead, const struct smtpreply_advice *advice)
+void show_advice(struct output *output, const char *lead, const struct smtpreply_advice *advice,
+		 uint32_t severity)
 {
-	show_action(output, lead, advice->action);
-	show_otherwise(output, lead, advice);
+	show_action(output, lead, MARK, advice->action, severity);
+	if (advice->otherwise != advice->action)
+		show_action(output, lead, MARK "if that cannot be, ", advice->otherwise, severity);
 	show_remark(output, lead, MARK "concerns ", smtpreply_scope_name(advice->scope),
 		    scope_meaning(advice->scope));
 	output_string(output, "\n");
@@ -81,6 +75,32 @@ void show_advice(struct output *output, const char *lead, const struct smtpreply
 	output_string(output, MARK "because ");
 	show_rule(output, advice);
 	output_string(output, "\n");
+}
+
+void show_short_advice(struct output *output, const char *lead,
+		       const struct smtpreply_advice *advice, uint32_t severity)
+{
+	show_remark(output, lead, MARK, smtpreply_action_name(advice->action),
+		    action_meaning(advice->action, severity));
+	if (advice->otherwise != advice->action) {
+		output_string(output, "; if that cannot be, ");
+		output_string(output, smtpreply_action_name(advice->otherwise));
+	}
+	if (advice->delay != 0) {
+		output_string(output, "; wait ");
+		output_number(output, advice->delay);
+		output_string(output, " seconds");
+	}
+	output_string(output, "\n");
+	show_remark(output, lead, MARK "concerns ", smtpreply_scope_name(advice->scope),
+		    scope_meaning(advice->scope));
+	if (advice->close)
+		output_string(output, "; first end this connection");
+	else if (advice->reset)
+		output_string(output, "; first send RSET");
+	output_string(output, " (");
+	show_rule(output, advice);
+	output_string(output, ")\n");
 }
 
 static void write_named(struct output *output, const char *key, const char *name)

@@ -18,6 +18,8 @@ struct command {
 static const struct command commands[] = {
 	{ "advise", "say what to do next after one reply", advise_command },
 	{ "parse", "print each reply of a server", parse_command },
+	{ "transcript", "print each reply of a dialogue with what it answers, and what is next",
+	  transcript_command },
 };
 
 #define COMMAND_COUNT (sizeof commands / sizeof commands[0])

@@ -36,11 +36,16 @@ static void show_status(struct output *output, const struct smtpreply_status *st
 	output_number(output, status->detail);
 }
 
-void show_head(struct output *output, const struct smtpreply *reply)
+void show_code(struct output *output, const struct smtpreply *reply)
 {
 	output_colour(output, colour_of(reply->severity));
 	output_number(output, reply->code);
 	output_colour(output, COLOUR_NONE);
+}
+
+void show_head(struct output *output, const struct smtpreply *reply)
+{
+	show_code(output, reply);
 	show_status(output, &reply->status);
 	output_string(output, " ");
 	output_colour(output, colour_of(reply->severity));

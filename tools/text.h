@@ -2,8 +2,7 @@
 /*
  * The parts of which replies and errors for a person are made.
  *
- * A lead is what each line begins with, blanks. Only show_head() writes none: where its line begins
- * is the caller's.
+ * A lead is what each line begins with, blanks.
  */
 #ifndef TEXT_H
 #define TEXT_H
@@ -11,6 +10,9 @@
 #include <smtpreply.h>
 
 #include "output.h"
+
+/* "550", in its colour. */
+void show_code(struct output *output, const struct smtpreply *reply);
 
 /* "550 5.1.1 permanent negative completion: refused, the same will fail again" */
 void show_head(struct output *output, const struct smtpreply *reply);

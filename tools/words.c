@@ -67,9 +67,7 @@ static const struct word deviation_meanings[] = {
 
 static const struct word action_meanings[] = {
 	{ SMTPREPLY_ACTION_PROCEED, "it is done; go on to the next step" },
-	{ SMTPREPLY_ACTION_CONTINUE,
-	  "send what the server waits for; if it waits for nothing, this "
-	  "reply decides nothing" },
+	{ SMTPREPLY_ACTION_CONTINUE, "send what the server waits for" },
 	{ SMTPREPLY_ACTION_END_EMPTY, "send a lone dot, for nobody was accepted" },
 	{ SMTPREPLY_ACTION_NEW_TRANSACTION, "send it in another transaction, behind this one, with "
 					    "fewer recipients" },
@@ -138,8 +136,10 @@ const char *deviation_meaning(uint32_t deviation)
 	return find_word(deviation_meanings, deviation);
 }
 
-const char *action_meaning(uint32_t action)
+const char *action_meaning(uint32_t action, uint32_t severity)
 {
+	if (action == SMTPREPLY_ACTION_CONTINUE && severity != SMTPREPLY_INTERMEDIATE)
+		return "this reply decides nothing; what earlier ones said stands";
 	return find_word(action_meanings, action);
 }
 
