@@ -29,13 +29,6 @@ static bool is_auth(const struct open_command *command)
 	       is_stage(command, SMTPREPLY_STAGE_AUTH_CANCEL);
 }
 
-static bool has_auth(const struct open_command *command)
-{
-	while (command != NULL && !is_auth(command))
-		command = command->next;
-	return command != NULL;
-}
-
 static bool is_end_of_data(const struct open_command *command)
 {
 	return is_stage(command, SMTPREPLY_STAGE_DATA_END) ||
@@ -56,6 +49,15 @@ static bool permits(const struct smtpreply *reply, uint32_t code)
 
 /* The queue. */
 
+static void set_stage(struct dialogue *dialogue, struct open_command *command, uint32_t stage)
+{
+	if (is_auth(command))
+		dialogue->open_auths--;
+	command->request.stage = stage;
+	if (is_auth(command))
+		dialogue->open_auths++;
+}
+
 static void release(struct dialogue *dialogue, struct open_command *command)
 {
 	dialogue->octets -= sizeof *command + command->size;
@@ -70,6 +72,8 @@ static struct open_command *pop(struct dialogue *dialogue)
 	if (dialogue->first == NULL)
 		dialogue->last = NULL;
 	command->next = NULL;
+	if (is_auth(command))
+		dialogue->open_auths--;
 	return command;
 }
 
@@ -111,7 +115,7 @@ static enum dialogue_result add_stage(struct dialogue *dialogue, uint32_t stage,
 	enum dialogue_result result = add(dialogue, text, size, line);
 
 	if (result == DIALOGUE_GOES_ON)
-		dialogue->last->request.stage = stage;
+		set_stage(dialogue, dialogue->last, stage);
 	return result;
 }
 
@@ -190,8 +194,9 @@ static void take_response(struct dialogue *dialogue, struct open_command *comman
 {
 	bool is_cancel = command->size == 1 && command->text[0] == '*';
 
-	memset(&command->request, 0, sizeof command->request);
-	command->request.stage = is_cancel ? SMTPREPLY_STAGE_AUTH_CANCEL : SMTPREPLY_STAGE_AUTH;
+	set_stage(dialogue, command,
+		  is_cancel ? SMTPREPLY_STAGE_AUTH_CANCEL : SMTPREPLY_STAGE_AUTH);
+	command->request = (struct request){ .stage = command->request.stage };
 	dialogue->place = PLACE_COMMAND;
 }
 
@@ -208,7 +213,7 @@ static void settle_auth(struct dialogue *dialogue, struct open_command *command,
 	}
 	if (!is_cancel && reply->severity == SMTPREPLY_POSITIVE)
 		dialogue->known |= SMTPREPLY_AUTHENTICATED;
-	dialogue->is_auth_open = has_auth(command->next);
+	dialogue->is_auth_open = dialogue->open_auths > 1;
 }
 
 static void settle_mail(struct dialogue *dialogue, struct open_command *command,
@@ -244,13 +249,14 @@ static void settle_data(struct dialogue *dialogue, struct open_command *data,
 		data->next = line->next;
 		if (data->next == NULL)
 			dialogue->last = data;
+		set_stage(dialogue, line, SMTPREPLY_STAGE_OTHER);
 		release(dialogue, line);
 	}
 	if (data->next != NULL) {
-		data->next->request.stage = SMTPREPLY_STAGE_DATA_END;
+		set_stage(dialogue, data->next, SMTPREPLY_STAGE_DATA_END);
 		dialogue->place = PLACE_COMMAND;
 	}
-	dialogue->is_auth_open = has_auth(data->next);
+	dialogue->is_auth_open = dialogue->open_auths > 0;
 }
 
 /* A chunk that is refused is the end of the transaction (RFC 3030, 2). */
@@ -390,15 +396,17 @@ static enum dialogue_result take_command(struct dialogue *dialogue, const char *
 					 uint64_t line)
 {
 	enum dialogue_result result = add(dialogue, text, size, line);
-	struct request *request;
+	struct request request;
 
 	if (result != DIALOGUE_GOES_ON)
 		return result;
-	request = &dialogue->last->request;
-	read_request(request, text, size);
-	if (!dialogue->last->is_secret && request->stage == SMTPREPLY_STAGE_AUTH)
+	read_request(&request, text, size);
+	dialogue->last->request = request;
+	if (is_auth(dialogue->last)) {
 		dialogue->is_auth_open = true;
-	dialogue->chunk_left = request->octets;
+		dialogue->open_auths++;
+	}
+	dialogue->chunk_left = request.octets;
 	dialogue->place = dialogue->chunk_left > 0 ? PLACE_CHUNK : PLACE_COMMAND;
 	return DIALOGUE_GOES_ON;
 }

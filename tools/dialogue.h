@@ -33,6 +33,7 @@ struct dialogue {
 	struct open_command *first; /* the open commands, the oldest first */
 	struct open_command *last;
 	size_t octets; /* that the commands take */
+	size_t open_auths;
 
 	uint32_t told;  /* bits of enum smtpreply_known that the caller knows */
 	uint32_t known; /* those that this connection has shown */

@@ -116,14 +116,17 @@ static const struct manual manual = {
 		 "  74  standard output cannot be written\n",
 };
 
+/* What was printed before comes first, where both go to one terminal. */
 static void stop(struct run *run, const char *complaint)
 {
+	output_flush(&run->output);
 	complain("line %" PRIu64 ": %s", run->line, complaint);
 	run->status = EXIT_BAD_STREAM;
 }
 
 static void complain_of_memory(struct run *run)
 {
+	output_flush(&run->output);
 	complain("there is no memory for the dialogue");
 	run->status = EXIT_NO_MEMORY;
 }

@@ -90,7 +90,8 @@ class Console(unittest.TestCase):
         steps = [step for block in blocks("console") for step in dialogue(block)]
         commands = [command for command, _ in steps]
         for wanted in ("smtpreply parse ", "smtpreply parse --json", "smtpreply advise ",
-                       "smtpreply advise --json", "./replies"):
+                       "smtpreply advise --json", "smtpreply transcript tests/captures/",
+                       "smtpreply transcript --json", "./replies"):
             self.assertTrue(any(wanted in command for command in commands), wanted)
 
     def test_a_wrong_output_would_be_found(self):
