@@ -16,7 +16,9 @@ enum exit_status {
 };
 
 /* The subcommands. arguments[0] is the name of the subcommand. */
+int advise_command(int count, char *arguments[]);
 int parse_command(int count, char *arguments[]);
+int transcript_command(int count, char *arguments[]);
 
 /* Writes "smtpreply: ..." as one line on standard error, made safe for a terminal. */
 #if defined(__GNUC__)

@@ -3,6 +3,8 @@
  * Replies and errors as JSON, one object a line. The keys, their order and their values are a
  * contract: schema/parse.schema.json describes it. Other keys may follow in later versions.
  */
+#include "json.h"
+
 #include "escape.h"
 #include "form.h"
 
@@ -11,8 +13,7 @@
 
 /* Keys are written apart from values: the size of a literal is known when it is compiled. */
 
-/* A name needs no escape. */
-static void write_name(struct output *output, const char *name)
+void write_name(struct output *output, const char *name)
 {
 	output_byte(output, '"');
 	output_string(output, name);
@@ -53,12 +54,16 @@ static char *put_status(char *to, const struct smtpreply_status *status)
 }
 
 /* All before the lines. */
-static char *put_head(char *to, const struct smtpreply *reply, uint64_t offset)
+static char *put_head(char *to, const struct smtpreply *reply, const uint64_t *offset)
 {
 	to = put_string(to, "{\"type\":\"reply\",\"offset\":");
-	to = put_number(to, offset);
-	to = put_string(to, ",\"size\":");
-	to = put_number(to, reply->size);
+	if (offset != NULL) {
+		to = put_number(to, *offset);
+		to = put_string(to, ",\"size\":");
+		to = put_number(to, reply->size);
+	} else {
+		to = put_string(to, "null,\"size\":null");
+	}
 	to = put_codes(to, reply);
 	to = put_string(to, ",\"severity\":\"");
 	to = put_string(to, smtpreply_severity_name(reply->severity));
@@ -141,7 +146,7 @@ static void write_deviations(struct output *output, uint32_t deviations)
 	}
 }
 
-static void print_reply(struct output *output, const struct smtpreply *reply, uint64_t offset)
+void open_reply(struct output *output, const struct smtpreply *reply, const uint64_t *offset)
 {
 	char head[HEAD_SIZE];
 
@@ -152,7 +157,13 @@ static void print_reply(struct output *output, const struct smtpreply *reply, ui
 	else
 		output_string(output, ",\"truncated\":false,\"deviations\":[");
 	write_deviations(output, reply->deviations);
-	output_string(output, "]}\n");
+	output_byte(output, ']');
+}
+
+static void print_reply(struct output *output, const struct smtpreply *reply, uint64_t offset)
+{
+	open_reply(output, reply, &offset);
+	output_string(output, "}\n");
 }
 
 static void write_looks_like(struct output *output, uint32_t looks_like)
@@ -164,11 +175,14 @@ static void write_looks_like(struct output *output, uint32_t looks_like)
 		output_string(output, "null");
 }
 
-static void print_error(struct output *output, const struct smtpreply_parser *parser,
-			uint64_t offset)
+void open_error(struct output *output, const struct smtpreply_parser *parser,
+		const uint64_t *offset)
 {
 	output_string(output, "{\"type\":\"error\",\"offset\":");
-	output_number(output, offset);
+	if (offset != NULL)
+		output_number(output, *offset);
+	else
+		output_string(output, "null");
 	output_string(output, ",\"error\":");
 	write_name(output, smtpreply_error_name(parser->error));
 	if (parser->error == SMTPREPLY_REFUSED) {
@@ -179,6 +193,12 @@ static void print_error(struct output *output, const struct smtpreply_parser *pa
 	output_string(output, ",\"line_count\":");
 	output_number(output, parser->reply.line_count);
 	write_lines(output, &parser->reply);
+}
+
+static void print_error(struct output *output, const struct smtpreply_parser *parser,
+			uint64_t offset)
+{
+	open_error(output, parser, &offset);
 	output_string(output, "}\n");
 }
 

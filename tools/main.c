@@ -16,13 +16,17 @@ struct command {
 };
 
 static const struct command commands[] = {
+	{ "advise", "say what to do next after one reply", advise_command },
 	{ "parse", "print each reply of a server", parse_command },
+	{ "transcript", "print each reply of a dialogue with what it answers, and what is next",
+	  transcript_command },
 };
 
 #define COMMAND_COUNT (sizeof commands / sizeof commands[0])
 
 static int print_help(void)
 {
+	static const char spaces[] = "            ";
 	struct output output;
 
 	output_open(&output, STDOUT_FILENO);
@@ -32,7 +36,7 @@ static int print_help(void)
 	for (size_t i = 0; i < COMMAND_COUNT; i++) {
 		output_string(&output, "  ");
 		output_string(&output, commands[i].name);
-		output_string(&output, "  ");
+		output_string(&output, spaces + strlen(commands[i].name));
 		output_string(&output, commands[i].purpose);
 		output_string(&output, "\n");
 	}

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* Reads the options of a subcommand by its table, and prints its help from the same table. */
+#define _POSIX_C_SOURCE 200809L
 #include "options.h"
 
 #include <inttypes.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "command.h"
 
@@ -119,7 +121,7 @@ static void print_option(struct output *output, const struct option *option)
 	output_string(output, "\n");
 }
 
-void print_manual(struct output *output, const struct manual *manual)
+static void print_manual(struct output *output, const struct manual *manual)
 {
 	output_string(output, "usage: ");
 	output_string(output, manual->usage);
@@ -130,6 +132,15 @@ void print_manual(struct output *output, const struct manual *manual)
 		print_option(output, &manual->options[i]);
 	output_string(output, "\n");
 	output_string(output, manual->notes);
+}
+
+int print_help(const struct manual *manual)
+{
+	struct output output;
+
+	output_open(&output, STDOUT_FILENO);
+	print_manual(&output, manual);
+	return close_output(&output);
 }
 
 /* Reads digits and nothing else, up to most. */

@@ -41,7 +41,8 @@ enum options_result {
 enum options_result read_options(const struct manual *manual, int count, char *arguments[],
 				 void *settings);
 
-void print_manual(struct output *output, const struct manual *manual);
+/* Prints the help on standard output. Returns the exit status. */
+int print_help(const struct manual *manual);
 
 /* Reads a number: digits and nothing else, least to most. Else complains and returns false. */
 bool read_number(const char *option, const char *value, uint64_t least, uint64_t most,

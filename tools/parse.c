@@ -4,19 +4,19 @@
 #include <smtpreply.h>
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/types.h>
 
 #include "command.h"
 #include "form.h"
 #include "options.h"
 #include "output.h"
 #include "progress.h"
+#include "streams.h"
 
 struct settings {
-	const char *file; /* NULL: standard input */
+	const char *file; /* NULL or "-": standard input */
 	const struct form *form;
 	uint32_t refuse;
 	uint64_t max_octets;
@@ -209,28 +209,12 @@ static void finish(struct run *run)
 		print_error(run);
 }
 
-static ssize_t read_bytes(struct run *run, int descriptor)
-{
-	ssize_t size;
-
-	do
-		size = read(descriptor, run->bytes, sizeof run->bytes);
-	while (size < 0 && errno == EINTR);
-	return size;
-}
-
-static const char *name_of_input(const struct settings *settings)
-{
-	return settings->file != NULL ? settings->file : "standard input";
-}
-
 static void complain_of_input(struct run *run)
 {
-	const char *reason = strerror(errno);
+	int error = errno;
 
 	progress_wipe(&run->progress);
-	complain("%s: %s", name_of_input(run->settings), reason);
-	run->status = EXIT_NO_INPUT;
+	run->status = complain_of_file(run->settings->file, error);
 }
 
 /* Output is written after each read, so that the replies of a live server appear at once. */
@@ -238,7 +222,8 @@ static void read_stream(struct run *run, int descriptor)
 {
 	ssize_t size;
 
-	while (run->status == EXIT_ALL_WELL && (size = read_bytes(run, descriptor)) != 0) {
+	while (run->status == EXIT_ALL_WELL &&
+	       (size = read_input(descriptor, run->bytes, sizeof run->bytes)) != 0) {
 		if (size < 0) {
 			complain_of_input(run);
 			return;
@@ -254,27 +239,14 @@ static void read_stream(struct run *run, int descriptor)
 
 static void read_file(struct run *run)
 {
-	int descriptor = STDIN_FILENO;
+	int descriptor = open_input(run->settings->file);
 
-	if (run->settings->file != NULL)
-		descriptor = open(run->settings->file, O_RDONLY | O_CLOEXEC);
 	if (descriptor < 0) {
 		complain_of_input(run);
 		return;
 	}
 	read_stream(run, descriptor);
-	if (run->settings->file != NULL)
-		close(descriptor);
-}
-
-/* Colour is for people: at a terminal that knows it, unless they asked for none. */
-static bool is_colour_wanted(void)
-{
-	const char *no_colour = getenv("NO_COLOR");
-	const char *terminal = getenv("TERM");
-
-	return isatty(STDOUT_FILENO) && (no_colour == NULL || no_colour[0] == '\0') &&
-	       (terminal == NULL || strcmp(terminal, "dumb") != 0);
+	close_input(descriptor);
 }
 
 static int run_parse(const struct settings *settings, char *text, size_t room)
@@ -289,8 +261,7 @@ static int run_parse(const struct settings *settings, char *text, size_t room)
 	smtpreply_parser_init(&run.parser, text, room);
 	run.parser.refuse = settings->refuse;
 	run.parser.max_octets = (uint32_t)settings->max_octets;
-	output_open(&run.output, STDOUT_FILENO);
-	run.output.has_colour = is_colour_wanted();
+	open_output(&run.output);
 	progress_start(&run.progress);
 	read_file(&run);
 	progress_wipe(&run.progress);
@@ -315,15 +286,6 @@ static int parse_with_room(const struct settings *settings)
 	return status;
 }
 
-static int print_help(void)
-{
-	struct output output;
-
-	output_open(&output, STDOUT_FILENO);
-	print_manual(&output, &manual);
-	return close_output(&output);
-}
-
 int parse_command(int count, char *arguments[])
 {
 	struct settings settings = {
@@ -334,13 +296,11 @@ int parse_command(int count, char *arguments[])
 
 	switch (read_options(&manual, count, arguments, &settings)) {
 	case OPTIONS_HELP:
-		return print_help();
+		return print_help(&manual);
 	case OPTIONS_BAD:
 		return EXIT_BAD_USAGE;
 	case OPTIONS_READ:
 		break;
 	}
-	if (settings.file != NULL && strcmp(settings.file, "-") == 0)
-		settings.file = NULL;
 	return parse_with_room(&settings);
 }

@@ -6,6 +6,8 @@
  *         5.1.1 <x@test.example>: no such user
  *       ! bare-lf: a line ended in LF without CR
  */
+#include "text.h"
+
 #include "escape.h"
 #include "form.h"
 #include "words.h"
@@ -34,11 +36,16 @@ static void show_status(struct output *output, const struct smtpreply_status *st
 	output_number(output, status->detail);
 }
 
-static void show_head(struct output *output, const struct smtpreply *reply)
+void show_code(struct output *output, const struct smtpreply *reply)
 {
 	output_colour(output, colour_of(reply->severity));
 	output_number(output, reply->code);
 	output_colour(output, COLOUR_NONE);
+}
+
+void show_head(struct output *output, const struct smtpreply *reply)
+{
+	show_code(output, reply);
 	show_status(output, &reply->status);
 	output_string(output, " ");
 	output_colour(output, colour_of(reply->severity));
@@ -49,11 +56,12 @@ static void show_head(struct output *output, const struct smtpreply *reply)
 	output_string(output, "\n");
 }
 
-static void show_lines(struct output *output, const struct smtpreply *reply)
+void show_lines(struct output *output, const char *lead, const struct smtpreply *reply)
 {
 	struct smtpreply_line line = { 0 };
 
 	while (smtpreply_next_line(reply, &line)) {
+		output_string(output, lead);
 		output_string(output, "    ");
 		escape_for_terminal(output, line.text, line.size);
 		output_string(output, "\n");
@@ -62,11 +70,11 @@ static void show_lines(struct output *output, const struct smtpreply *reply)
 		output_string(output, "  ! more text than --text-size has room for; cut\n");
 }
 
-/* A remark is not a line of the server's: "  ! bare-lf: a line ended in LF without CR". */
-static void show_remark(struct output *output, const char *lead, const char *name,
-			const char *meaning)
+void show_remark(struct output *output, const char *lead, const char *mark, const char *name,
+		 const char *meaning)
 {
 	output_string(output, lead);
+	output_string(output, mark);
 	output_string(output, name);
 	output_string(output, ": ");
 	output_string(output, meaning);
@@ -81,14 +89,14 @@ static void show_codes(struct output *output, const struct smtpreply *reply)
 	output_string(output, " last");
 }
 
-static void show_deviations(struct output *output, const struct smtpreply *reply)
+void show_deviations(struct output *output, const char *lead, const struct smtpreply *reply)
 {
 	uint32_t rest = reply->deviations;
 
 	while (rest != 0) {
 		uint32_t lowest = rest & (~rest + 1);
 
-		show_remark(output, "  ! ", smtpreply_deviation_name(lowest),
+		show_remark(output, lead, "  ! ", smtpreply_deviation_name(lowest),
 			    deviation_meaning(lowest));
 		if (lowest == SMTPREPLY_CODE_MISMATCH)
 			show_codes(output, reply);
@@ -101,17 +109,19 @@ static void print_reply(struct output *output, const struct smtpreply *reply, ui
 {
 	(void)offset;
 	show_head(output, reply);
-	show_lines(output, reply);
-	show_deviations(output, reply);
+	show_lines(output, "", reply);
+	show_deviations(output, "", reply);
 }
 
-static void show_error_head(struct output *output, const char *name, uint64_t offset)
+static void show_error_head(struct output *output, const char *name, const uint64_t *offset)
 {
 	output_colour(output, COLOUR_RED);
 	output_string(output, "error");
 	output_colour(output, COLOUR_NONE);
-	output_string(output, " at octet ");
-	output_number(output, offset);
+	if (offset != NULL) {
+		output_string(output, " at octet ");
+		output_number(output, *offset);
+	}
 	output_string(output, ", ");
 	output_colour(output, COLOUR_RED);
 	output_string(output, name);
@@ -120,34 +130,43 @@ static void show_error_head(struct output *output, const char *name, uint64_t of
 }
 
 /* A server often says why it hangs up before it does, so the unfinished reply is shown too. */
-static void show_broken_reply(struct output *output, const struct smtpreply *reply)
+static void show_broken_reply(struct output *output, const char *lead,
+			      const struct smtpreply *reply)
 {
 	if (reply->last_code == 0)
 		return;
+	output_string(output, lead);
 	output_string(output, "  what had come of the reply, code ");
 	output_number(output, reply->last_code);
 	output_string(output, ":\n");
-	show_lines(output, reply);
+	show_lines(output, lead, reply);
+}
+
+void show_error(struct output *output, const char *lead, const struct smtpreply_parser *parser,
+		const uint64_t *offset)
+{
+	output_string(output, lead);
+	show_error_head(output, smtpreply_error_name(parser->error), offset);
+	output_string(output, error_meaning(parser->error));
+	output_string(output, "\n");
+	if (parser->error == SMTPREPLY_REFUSED) {
+		show_remark(output, lead, "  ! ", smtpreply_deviation_name(parser->refused),
+			    deviation_meaning(parser->refused));
+		output_string(output, "\n");
+	}
+	if (parser->looks_like != 0) {
+		show_remark(output, lead, "  ! looks like ",
+			    smtpreply_looks_like_name(parser->looks_like),
+			    looks_like_meaning(parser->looks_like));
+		output_string(output, "\n");
+	}
+	show_broken_reply(output, lead, &parser->reply);
 }
 
 static void print_error(struct output *output, const struct smtpreply_parser *parser,
 			uint64_t offset)
 {
-	show_error_head(output, smtpreply_error_name(parser->error), offset);
-	output_string(output, error_meaning(parser->error));
-	output_string(output, "\n");
-	if (parser->error == SMTPREPLY_REFUSED) {
-		show_remark(output, "  ! ", smtpreply_deviation_name(parser->refused),
-			    deviation_meaning(parser->refused));
-		output_string(output, "\n");
-	}
-	if (parser->looks_like != 0) {
-		show_remark(output, "  ! looks like ",
-			    smtpreply_looks_like_name(parser->looks_like),
-			    looks_like_meaning(parser->looks_like));
-		output_string(output, "\n");
-	}
-	show_broken_reply(output, &parser->reply);
+	show_error(output, "", parser, &offset);
 }
 
 const struct form text_form = { print_reply, print_error };

@@ -32,7 +32,7 @@ static const struct word error_meanings[] = {
 	{ SMTPREPLY_BAD_CODE, "this byte cannot stand in a reply code" },
 	{ SMTPREPLY_BAD_MARK, "neither a space, a hyphen nor a line end follows the code" },
 	{ SMTPREPLY_REFUSED, "the reply has a deviation that was to be refused" },
-	{ SMTPREPLY_TOO_LONG, "the reply is longer than --max-octets allows" },
+	{ SMTPREPLY_TOO_LONG, "the reply has more octets than allowed" },
 	{ SMTPREPLY_CUT_OFF, "the stream ended inside a reply" },
 	{ 0, "this command does not know it" },
 };
@@ -65,6 +65,45 @@ static const struct word deviation_meanings[] = {
 	{ 0, "this command does not know it" },
 };
 
+static const struct word action_meanings[] = {
+	{ SMTPREPLY_ACTION_PROCEED, "it is done; go on to the next step" },
+	{ SMTPREPLY_ACTION_CONTINUE, "send what the server waits for" },
+	{ SMTPREPLY_ACTION_END_EMPTY, "send a lone dot, for nobody was accepted" },
+	{ SMTPREPLY_ACTION_NEW_TRANSACTION, "send it in another transaction, behind this one, with "
+					    "fewer recipients" },
+	{ SMTPREPLY_ACTION_NEW_CONNECTION, "connect to the same host anew, now, and start over" },
+	{ SMTPREPLY_ACTION_TRY_NEXT_HOST, "try the next host of the domain" },
+	{ SMTPREPLY_ACTION_RETRY_LATER, "keep it in the queue and try again later" },
+	{ SMTPREPLY_ACTION_SAY_HELO, "say HELO in place of EHLO" },
+	{ SMTPREPLY_ACTION_WITHOUT_TLS, "go on without TLS" },
+	{ SMTPREPLY_ACTION_START_TLS, "start TLS, then send the command once more" },
+	{ SMTPREPLY_ACTION_AUTHENTICATE, "authenticate, after a failure by another mechanism, then "
+					 "send the command once more" },
+	{ SMTPREPLY_ACTION_DROP_PARAMETER, "send the command once more, without its parameters" },
+	{ SMTPREPLY_ACTION_FAIL, "give up, and tell the sender" },
+	{ 0, "this command does not know it" },
+};
+
+static const struct word scope_meanings[] = {
+	{ SMTPREPLY_SCOPE_RECIPIENT, "this recipient; the others go on" },
+	{ SMTPREPLY_SCOPE_MESSAGE, "the message, for all recipients without a final verdict" },
+	{ SMTPREPLY_SCOPE_SESSION, "this session; it says nothing of the message" },
+	{ SMTPREPLY_SCOPE_HOST, "this server; other messages will fare the same" },
+	{ SMTPREPLY_SCOPE_SOURCE, "your own address or rate; other servers may answer the same" },
+	{ 0, "this command does not know it" },
+};
+
+/* A reply is no outcome that needs words, and has the number that ends the table. */
+static const struct word outcome_meanings[] = {
+	{ SMTPREPLY_OUTCOME_LOST, "the connection ended before a reply" },
+	{ SMTPREPLY_OUTCOME_TIMED_OUT, "no reply came in time" },
+	{ SMTPREPLY_OUTCOME_MALFORMED, "what came is no reply" },
+	{ SMTPREPLY_OUTCOME_DESYNC, "nobody knows which reply answers which command" },
+	{ SMTPREPLY_OUTCOME_INJECTED, "bytes came behind the reply to STARTTLS, before TLS" },
+	{ SMTPREPLY_OUTCOME_TLS_FAILED, "TLS could not be started" },
+	{ 0, "a reply came" },
+};
+
 static const char *find_word(const struct word *word, uint32_t number)
 {
 	while (word->number != number && word->number != 0)
@@ -95,4 +134,21 @@ const char *looks_like_meaning(uint32_t looks_like)
 const char *deviation_meaning(uint32_t deviation)
 {
 	return find_word(deviation_meanings, deviation);
+}
+
+const char *action_meaning(uint32_t action, uint32_t severity)
+{
+	if (action == SMTPREPLY_ACTION_CONTINUE && severity != SMTPREPLY_INTERMEDIATE)
+		return "this reply decides nothing; what earlier ones said stands";
+	return find_word(action_meanings, action);
+}
+
+const char *scope_meaning(uint32_t scope)
+{
+	return find_word(scope_meanings, scope);
+}
+
+const char *outcome_meaning(uint32_t outcome)
+{
+	return find_word(outcome_meanings, outcome);
 }

@@ -14,4 +14,12 @@ const char *error_meaning(uint32_t error);
 const char *deviation_meaning(uint32_t deviation);
 const char *looks_like_meaning(uint32_t looks_like);
 
+/*
+ * What to do after a reply of that severity (0 for none), whom it concerns, and what came in place
+ * of a reply: the enums of advice.h.
+ */
+const char *action_meaning(uint32_t action, uint32_t severity);
+const char *scope_meaning(uint32_t scope);
+const char *outcome_meaning(uint32_t outcome);
+
 #endif

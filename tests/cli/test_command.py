@@ -108,7 +108,8 @@ class HelpIsPrinted(unittest.TestCase):
         result = command.run(["--help"])
         self.assertEqual((result.returncode, result.stderr), (0, b""))
         self.assertIn(b"usage: smtpreply COMMAND", result.stdout)
-        self.assertRegex(result.stdout, rb"(?m)^  parse  \w")
+        for name in (b"advise", b"parse", b"transcript"):
+            self.assertRegex(result.stdout, rb"(?m)^  %s +\w" % name)
 
     def test_of_parse_with_every_option_deviation_and_exit_status(self):
         result = command.run(["parse", "--help"])
@@ -220,7 +221,9 @@ class ExitStatusTells(unittest.TestCase):
 
 
 class OutputThatCannotBeWritten(unittest.TestCase):
-    COMMAND_LINES = (["parse"], ["parse", "--json"], ["parse", "--help"], ["--help"], ["--version"])
+    COMMAND_LINES = (["parse"], ["parse", "--json"], ["parse", "--help"], ["--help"], ["--version"],
+                     ["advise", "rcpt", "250 ok"], ["advise", "--help"],
+                     ["transcript", str(command.CAPTURES[0].with_suffix(".txt"))])
 
     def check(self, redirection, reason):
         for arguments in self.COMMAND_LINES:

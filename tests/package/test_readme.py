@@ -89,7 +89,9 @@ class Console(unittest.TestCase):
     def test_the_blocks_show_the_command_and_the_example(self):
         steps = [step for block in blocks("console") for step in dialogue(block)]
         commands = [command for command, _ in steps]
-        for wanted in ("smtpreply parse ", "smtpreply parse --json", "./replies"):
+        for wanted in ("smtpreply parse ", "smtpreply parse --json", "smtpreply advise ",
+                       "smtpreply advise --json", "smtpreply transcript tests/captures/",
+                       "smtpreply transcript --json", "./replies"):
             self.assertTrue(any(wanted in command for command in commands), wanted)
 
     def test_a_wrong_output_would_be_found(self):
