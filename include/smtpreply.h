@@ -15,6 +15,7 @@
  *     smtpreply/delay.h         when to try again, in 4yz
  *     smtpreply/queue-id.h      the queue id of a message that was taken
  *     smtpreply/advice.h        what to do next
+ *     smtpreply/reference.h     what a code, a status or a keyword is, and how to fix it
  *
  * The library allocates nothing, does no I/O and keeps nothing: all memory is the caller's. Any
  * number of threads may use it at once, each with parsers of its own.
@@ -29,6 +30,7 @@
 #include <smtpreply/parser.h>
 #include <smtpreply/path.h>
 #include <smtpreply/queue-id.h>
+#include <smtpreply/reference.h>
 #include <smtpreply/server-name.h>
 #include <smtpreply/status.h>
 

@@ -37,28 +37,33 @@ static bool is_within_character(char byte)
 	return ((unsigned char)byte & 0xc0) == 0x80;
 }
 
-static void put_bytes(struct words *words, const char *bytes, size_t size)
+static size_t size_of_character(const char *string)
 {
-	size_t left = words->room > 0 ? words->room - 1 - words->written : 0;
-	size_t fitting = size;
+	size_t size = 1;
 
-	if (words->written == words->size && left > 0) {
-		if (fitting > left)
-			for (fitting = left; fitting > 0 && is_within_character(bytes[fitting]);)
-				fitting--;
-		memcpy(words->to + words->written, bytes, fitting);
-		words->written += fitting;
+	while (is_within_character(string[size]))
+		size++;
+	return size;
+}
+
+/* Once a character did not fit, nothing behind it is written. */
+static void put_character(struct words *words, const char *bytes, size_t size)
+{
+	if (words->written == words->size && words->written + size < words->room) {
+		memcpy(words->to + words->written, bytes, size);
+		words->written += size;
 	}
 	words->size += size;
 }
 
 static void put(struct words *words, const char *string)
 {
-	size_t size = 0;
+	while (*string != '\0') {
+		size_t size = size_of_character(string);
 
-	while (string[size] != '\0')
-		size++;
-	put_bytes(words, string, size);
+		put_character(words, string, size);
+		string += size;
+	}
 }
 
 static size_t end_words(const struct words *words)
