@@ -87,13 +87,13 @@ static const struct facts class_facts[] = {
 #define SUBJECTS 8
 #define DETAILS 32
 
-#define CODE(number, ...) [CODE_NUMBER(number)] = ROW_CODE_##number + 1,
+#define CODE(number, ...) [number] = ROW_CODE_##number + 1,
 static const uint16_t row_of_code[CODES] = {
 #include "codes.def"
 };
 #undef CODE
 
-#define CODE(number, ...) CODE_NUMBER(number),
+#define CODE(number, ...) number,
 static const uint16_t code_of_row[] = {
 #include "codes.def"
 };

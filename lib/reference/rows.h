@@ -13,9 +13,6 @@
 
 #include <smtpreply/reference.h>
 
-/* A code may be written with leading zeros; this is not to be octal. */
-#define CODE_NUMBER(number) (1##number - 1000)
-
 enum row {
 #define CODE(number, ...) ROW_CODE_##number,
 #include "codes.def"
