@@ -17,6 +17,8 @@ static_assert(PHRASE_ASPECT_SEVERITY + SMTPREPLY_ASPECT_LAST - 1 == PHRASE_ASPEC
 	      "in order");
 static_assert(PHRASE_SEVERITY_2 + SMTPREPLY_PERMANENT - SMTPREPLY_POSITIVE == PHRASE_SEVERITY_5,
 	      "in order");
+static_assert(PHRASE_EFFECT_2 + SMTPREPLY_PERMANENT - SMTPREPLY_POSITIVE == PHRASE_EFFECT_5,
+	      "in order");
 static_assert(PHRASE_STANDING_STANDARD + SMTPREPLY_MIDDLEBOX - 1 == PHRASE_STANDING_MIDDLEBOX,
 	      "in order");
 static_assert(PHRASE_RETRY_UNKNOWN + SMTPREPLY_RETRY_NEVER == PHRASE_RETRY_NEVER, "in order");
@@ -158,19 +160,15 @@ static void put_severity(struct words *words, uint32_t severity, uint32_t langua
 		put_phrase(words, PHRASE_SEVERITY_NONE, 0, language);
 }
 
-/* A code has an effect of its own, a status that of its class. */
+/* A code that is known has an effect of its own, all else that of its first digit. */
 static void put_effect(struct words *words, const struct smtpreply_entry *entry, uint32_t language)
 {
-	static const uint8_t phrases[] = {
-		[SMTPREPLY_POSITIVE] = PHRASE_EFFECT_2,
-		[SMTPREPLY_TRANSIENT] = PHRASE_EFFECT_4,
-		[SMTPREPLY_PERMANENT] = PHRASE_EFFECT_5,
-	};
-
-	if (is_code(entry))
+	if (entry->kind == SMTPREPLY_KIND_CODE)
 		put(words, smtpreply_entry_text(entry, SMTPREPLY_TEXT_EFFECT, language));
+	else if (entry->severity != 0)
+		put_phrase(words, PHRASE_EFFECT_2, entry->severity - SMTPREPLY_POSITIVE, language);
 	else
-		put_phrase(words, (enum phrase)phrases[entry->severity], 0, language);
+		put_phrase(words, PHRASE_EFFECT_NONE, 0, language);
 }
 
 static void put_category(struct words *words, const struct smtpreply_entry *entry,
@@ -237,12 +235,9 @@ static bool are_equal(const char *one, const char *other)
 	return *one == *other;
 }
 
-/* The words of two entries in English, compared without a copy of either: facts by number. */
 static bool is_same_effect(const struct smtpreply_entry *one, const struct smtpreply_entry *other)
 {
-	if (is_code(one) != is_code(other))
-		return false;
-	if (!is_code(one))
+	if (one->kind != SMTPREPLY_KIND_CODE && other->kind != SMTPREPLY_KIND_CODE)
 		return one->severity == other->severity;
 	return are_equal(smtpreply_entry_text(one, SMTPREPLY_TEXT_EFFECT, SMTPREPLY_ENGLISH),
 			 smtpreply_entry_text(other, SMTPREPLY_TEXT_EFFECT, SMTPREPLY_ENGLISH));

@@ -17,9 +17,8 @@
 #define CODE_TEXT(number, name, meaning, effect, seen, fix_sender, fix_server, send_when)          \
 	TEXT(CODE_##number,                                                                        \
 	     SEVEN(name, meaning, seen, fix_sender, fix_server, send_when, effect))
-#define CODE_CLASS_TEXT(digit, name, meaning, effect, seen, fix_sender, fix_server, send_when)     \
-	TEXT(CODE_CLASS_##digit,                                                                   \
-	     SEVEN(name, meaning, seen, fix_sender, fix_server, send_when, effect))
+#define CODE_CLASS_TEXT(digit, name, meaning, seen, fix_sender, fix_server, send_when)             \
+	TEXT(CODE_CLASS_##digit, SEVEN(name, meaning, seen, fix_sender, fix_server, send_when, ""))
 #define STATUS_TEXT(subject, detail, name, meaning, seen, fix_sender, fix_server, send_when)       \
 	TEXT(STATUS_##subject##_##detail,                                                          \
 	     SEVEN(name, meaning, seen, fix_sender, fix_server, send_when, ""))
