@@ -140,7 +140,7 @@ static bool has_aspect(const struct smtpreply_entry *entry, uint32_t aspect)
 	case SMTPREPLY_ASPECT_COMMANDS:
 		return is_listed(entry) && is_code(entry);
 	case SMTPREPLY_ASPECT_COMPANIONS:
-		return is_listed(entry);
+		return *smtpreply_entry_text(entry, SMTPREPLY_TEXT_COMPANIONS, 0) != '\0';
 	case SMTPREPLY_ASPECT_CATEGORY:
 		return !is_keyword(entry) && entry->match != SMTPREPLY_MATCH_CLASS &&
 		       entry->kind != SMTPREPLY_KIND_CODE_CLASS &&

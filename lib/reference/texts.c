@@ -97,15 +97,19 @@ static const char *find_words(const struct smtpreply_entry *entry, uint32_t text
 	return string_behind(words->pool + words->rows[entry->row], places[text] - 1u);
 }
 
-/* Where an untranslated text lies in its row; the reference has the same place in all. */
+/*
+ * Where an untranslated text lies in its row; the reference has the same place in all. What stands
+ * in for an unknown detail lends it its words, but not its companions.
+ */
 static const char *find_fact(const struct smtpreply_entry *entry, uint32_t text)
 {
 	const char *row = (const char *)&pool + begins[entry->row];
 	bool is_keyword = entry->kind == SMTPREPLY_KIND_KEYWORD;
+	bool is_exact = entry->match == SMTPREPLY_MATCH_EXACT;
 
 	switch (text) {
 	case SMTPREPLY_TEXT_COMPANIONS:
-		return is_keyword ? "" : row;
+		return is_exact && !is_keyword ? row : "";
 	case SMTPREPLY_TEXT_REFERENCE:
 		return string_behind(row, 1);
 	case SMTPREPLY_TEXT_SYNTAX:
