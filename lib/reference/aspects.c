@@ -171,15 +171,15 @@ static void put_effect(struct words *words, const struct smtpreply_entry *entry,
 		put_phrase(words, PHRASE_EFFECT_NONE, 0, language);
 }
 
-static void put_category(struct words *words, const struct smtpreply_entry *entry,
-			 uint32_t language)
+static const char *category_of(const struct smtpreply_entry *entry, uint32_t language)
 {
+	enum phrase phrase = PHRASE_CATEGORY_NONE;
+
 	if (!is_code(entry))
-		put_phrase(words, PHRASE_SUBJECT_0, entry->category, language);
+		phrase = (enum phrase)(PHRASE_SUBJECT_0 + entry->category);
 	else if (entry->category <= PHRASE_CATEGORY_5 - PHRASE_CATEGORY_0)
-		put_phrase(words, PHRASE_CATEGORY_0, entry->category, language);
-	else
-		put_phrase(words, PHRASE_CATEGORY_NONE, 0, language);
+		phrase = (enum phrase)(PHRASE_CATEGORY_0 + entry->category);
+	return smtpreply_phrase(phrase, language);
 }
 
 static void put_aspect(struct words *words, const struct smtpreply_entry *entry, uint32_t aspect,
@@ -208,7 +208,7 @@ static void put_aspect(struct words *words, const struct smtpreply_entry *entry,
 		put(words, smtpreply_entry_text(entry, SMTPREPLY_TEXT_COMPANIONS, language));
 		break;
 	case SMTPREPLY_ASPECT_CATEGORY:
-		put_category(words, entry, language);
+		put(words, category_of(entry, language));
 		break;
 	default:
 		put_phrase(words, PHRASE_STANDING_STANDARD, entry->standing - 1u, language);
@@ -271,7 +271,8 @@ static bool is_same(const struct smtpreply_entry *one, const struct smtpreply_en
 		       are_equal(smtpreply_entry_text(one, SMTPREPLY_TEXT_COMPANIONS, 0),
 				 smtpreply_entry_text(other, SMTPREPLY_TEXT_COMPANIONS, 0));
 	case SMTPREPLY_ASPECT_CATEGORY:
-		return is_code(one) == is_code(other) && one->category == other->category;
+		return are_equal(category_of(one, SMTPREPLY_ENGLISH),
+				 category_of(other, SMTPREPLY_ENGLISH));
 	default:
 		return one->standing == other->standing;
 	}
