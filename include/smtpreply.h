@@ -16,6 +16,7 @@
  *     smtpreply/queue-id.h      the queue id of a message that was taken
  *     smtpreply/advice.h        what to do next
  *     smtpreply/print.h         replies and texts, safe for logs and terminals
+ *     smtpreply/reference.h     what a code, a status or a keyword is, and how to fix it
  *
  * The library allocates nothing, does no I/O and keeps nothing: all memory is the caller's. Any
  * number of threads may use it at once, each with parsers of its own.
@@ -31,6 +32,7 @@
 #include <smtpreply/path.h>
 #include <smtpreply/print.h>
 #include <smtpreply/queue-id.h>
+#include <smtpreply/reference.h>
 #include <smtpreply/server-name.h>
 #include <smtpreply/status.h>
 

@@ -1,0 +1,5 @@
+/* SPDX-License-Identifier: MIT */
+/* The Japanese words. */
+#define TEXTS "ja.def"
+#define LANGUAGE smtpreply_japanese
+#include "language.h"

@@ -1,0 +1,692 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The reference: how entries are found, what each must tell, and that any two of them can be set
+ * side by side.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <smtpreply.h>
+
+#include "run.h"
+
+#define ROOM 1024
+#define LANGUAGES 2
+#define CODES 78
+#define STATUSES 81
+#define KEYWORDS 79
+
+static const uint32_t texts[] = {
+	SMTPREPLY_TEXT_NAME,       SMTPREPLY_TEXT_MEANING,    SMTPREPLY_TEXT_SEEN,
+	SMTPREPLY_TEXT_FIX_SENDER, SMTPREPLY_TEXT_FIX_SERVER, SMTPREPLY_TEXT_SEND_WHEN,
+	SMTPREPLY_TEXT_EFFECT,
+};
+
+#define TEXT_COUNT (sizeof texts / sizeof texts[0])
+
+/* One of the entries, by the number of a looped test. */
+static struct smtpreply_entry entry_at(int index)
+{
+	struct smtpreply_entry entry;
+
+	ck_assert(smtpreply_entry_get((size_t)index, &entry));
+	return entry;
+}
+
+static const char *title_of(const struct smtpreply_entry *entry)
+{
+	static char titles[4][SMTPREPLY_TITLE_ROOM];
+	static unsigned next;
+	char *title = titles[next++ % 4];
+
+	smtpreply_entry_title(entry, title, SMTPREPLY_TITLE_ROOM);
+	return title;
+}
+
+static struct smtpreply_entry status_entry(uint16_t severity, uint16_t subject, uint16_t detail)
+{
+	const struct smtpreply_status status = { .severity = severity,
+						 .subject = subject,
+						 .detail = detail };
+	struct smtpreply_entry entry;
+
+	smtpreply_entry_find_status(&status, &entry);
+	return entry;
+}
+
+static struct smtpreply_entry code_entry(uint32_t code)
+{
+	struct smtpreply_entry entry;
+
+	smtpreply_entry_find_code(code, &entry);
+	return entry;
+}
+
+/* How entries are found. */
+
+START_TEST(codes_statuses_and_keywords_are_those_of_the_registry)
+{
+	size_t counts[SMTPREPLY_KIND_KEYWORD + 1] = { 0 };
+
+	for (size_t i = 0; i < smtpreply_entry_count(); i++)
+		counts[entry_at((int)i).kind]++;
+	ck_assert_uint_eq(counts[SMTPREPLY_KIND_CODE], CODES);
+	ck_assert_uint_eq(counts[SMTPREPLY_KIND_STATUS], STATUSES);
+	ck_assert_uint_eq(counts[SMTPREPLY_KIND_KEYWORD], KEYWORDS);
+	ck_assert_uint_eq(smtpreply_entry_count(), CODES + STATUSES + KEYWORDS);
+}
+END_TEST
+
+START_TEST(there_is_no_entry_behind_the_last)
+{
+	struct smtpreply_entry entry, nothing;
+
+	memset(&nothing, 0, sizeof nothing);
+	memset(&entry, 0xff, sizeof entry);
+	ck_assert(!smtpreply_entry_get(smtpreply_entry_count(), &entry));
+	ck_assert_mem_eq(&entry, &nothing, sizeof entry);
+	ck_assert(!smtpreply_entry_get(SIZE_MAX, &entry));
+}
+END_TEST
+
+/* 471 answers for itself, 477 by its first digit, 777 by what SMTP does not have. */
+START_TEST(any_code_is_explained)
+{
+	struct smtpreply_entry entry;
+	uint32_t digit = (uint32_t)_i / 100;
+	bool is_known = smtpreply_entry_find_code((uint32_t)_i, &entry);
+	char code[8];
+
+	snprintf(code, sizeof code, "%03d", _i);
+	ck_assert_str_eq(title_of(&entry), code);
+	ck_assert_uint_eq(entry.match, is_known ? SMTPREPLY_MATCH_EXACT : SMTPREPLY_MATCH_CLASS);
+	ck_assert_uint_eq(entry.kind, is_known ? SMTPREPLY_KIND_CODE : SMTPREPLY_KIND_CODE_CLASS);
+	ck_assert_uint_eq(entry.severity, digit >= 2 && digit <= 5 ? digit : 0);
+	ck_assert_str_ne(smtpreply_entry_text(&entry, SMTPREPLY_TEXT_MEANING, 0), "");
+}
+END_TEST
+
+START_TEST(a_number_too_large_for_a_code_is_not_found)
+{
+	struct smtpreply_entry entry;
+
+	ck_assert(!smtpreply_entry_find_code(1000, &entry));
+	ck_assert(!smtpreply_entry_find_code(UINT32_MAX, &entry));
+	ck_assert_uint_eq(entry.severity, 0);
+}
+END_TEST
+
+START_TEST(a_class_of_codes_is_found_by_its_digit)
+{
+	struct smtpreply_entry entry;
+
+	ck_assert(smtpreply_entry_find_code_class(4, &entry));
+	ck_assert_str_eq(title_of(&entry), "4xx");
+	ck_assert_uint_eq(entry.severity, SMTPREPLY_TRANSIENT);
+	ck_assert_uint_eq(entry.retry, SMTPREPLY_RETRY_LATER);
+	ck_assert(!smtpreply_entry_find_code_class(1, &entry));
+	ck_assert(!smtpreply_entry_find_code_class(9, &entry));
+	ck_assert_str_eq(title_of(&entry), "9xx");
+}
+END_TEST
+
+START_TEST(a_status_takes_severity_and_retry_from_its_class)
+{
+	struct smtpreply_entry transient = status_entry(4, 7, 1);
+	struct smtpreply_entry permanent = status_entry(5, 7, 1);
+	struct smtpreply_entry any = status_entry(0, 7, 1);
+
+	ck_assert_str_eq(title_of(&transient), "4.7.1");
+	ck_assert_uint_eq(transient.retry, SMTPREPLY_RETRY_LATER);
+	ck_assert_str_eq(title_of(&permanent), "5.7.1");
+	ck_assert_uint_eq(permanent.retry, SMTPREPLY_RETRY_CHANGED);
+	ck_assert_str_eq(title_of(&any), "X.7.1");
+	ck_assert_uint_eq(any.severity, 0);
+	ck_assert_uint_eq(any.retry, SMTPREPLY_RETRY_UNKNOWN);
+}
+END_TEST
+
+/* RFC 3463, 2: a detail that is not known counts as X.Y.0. */
+START_TEST(a_status_of_unknown_detail_is_told_by_its_subject)
+{
+	struct smtpreply_entry entry = status_entry(5, 7, 999);
+	struct smtpreply_entry other = status_entry(5, 7, 0);
+
+	ck_assert_uint_eq(entry.match, SMTPREPLY_MATCH_SUBJECT);
+	ck_assert_str_eq(title_of(&entry), "5.7.999");
+	ck_assert_str_eq(smtpreply_entry_text(&entry, SMTPREPLY_TEXT_NAME, 0),
+			 smtpreply_entry_text(&other, SMTPREPLY_TEXT_NAME, 0));
+}
+END_TEST
+
+START_TEST(a_status_of_unknown_subject_is_told_by_its_class)
+{
+	struct smtpreply_entry entry = status_entry(4, 9, 1);
+
+	ck_assert_uint_eq(entry.match, SMTPREPLY_MATCH_CLASS);
+	ck_assert_uint_eq(entry.kind, SMTPREPLY_KIND_STATUS_CLASS);
+	ck_assert_uint_eq(entry.severity, SMTPREPLY_TRANSIENT);
+	ck_assert_str_eq(title_of(&entry), "4.9.1");
+}
+END_TEST
+
+START_TEST(a_subject_is_found_with_and_without_a_class)
+{
+	struct smtpreply_entry entry;
+
+	ck_assert(smtpreply_entry_find_subject(5, 7, &entry));
+	ck_assert_str_eq(title_of(&entry), "5.7.X");
+	ck_assert(smtpreply_entry_find_subject(0, 7, &entry));
+	ck_assert_str_eq(title_of(&entry), "X.7.X");
+	ck_assert(!smtpreply_entry_find_subject(5, 8, &entry));
+	ck_assert_uint_eq(entry.match, SMTPREPLY_MATCH_CLASS);
+}
+END_TEST
+
+static bool finds(const char *keyword, const char *title)
+{
+	size_t size = strlen(keyword);
+	char *exact = malloc(size + 1);
+	struct smtpreply_entry entry;
+	bool is_found;
+
+	memcpy(exact, keyword, size);
+	is_found = smtpreply_entry_find_keyword(exact, size, &entry);
+	free(exact);
+	ck_assert_str_eq(title_of(&entry), title);
+	return is_found;
+}
+
+START_TEST(a_keyword_is_found_without_case)
+{
+	ck_assert(finds("starttls", "STARTTLS"));
+	ck_assert(finds("8bitMIME", "8BITMIME"));
+	ck_assert(!finds("STARTTLSX", ""));
+	ck_assert(!finds("STARTTL", ""));
+	ck_assert(!finds("", ""));
+	ck_assert(!finds("A-KEYWORD-LONGER-THAN-ANY-THAT-IS-KNOWN", ""));
+}
+END_TEST
+
+START_TEST(the_old_spelling_of_auth_is_found_with_its_mechanism)
+{
+	ck_assert(finds("AUTH=LOGIN", "AUTH="));
+	ck_assert(!finds("SIZE=10", ""));
+	ck_assert(!finds("=", ""));
+}
+END_TEST
+
+START_TEST(a_keyword_under_the_x_of_a_firewall_is_found)
+{
+	ck_assert(finds("XXXXXXXA", "XXXXXXXA"));
+	ck_assert(finds("XXXXXXXX", "XXXXXXXA"));
+	ck_assert(finds("XXXXB", "XXXXXXXA"));
+	ck_assert(!finds("XXX", ""));
+	ck_assert(!finds("XXXXAB", ""));
+}
+END_TEST
+
+/* The binary search relies on it. */
+START_TEST(keywords_are_sorted_and_each_is_found)
+{
+	static char before[SMTPREPLY_TITLE_ROOM];
+
+	for (int i = CODES + STATUSES; i < CODES + STATUSES + KEYWORDS; i++) {
+		struct smtpreply_entry entry = entry_at(i), found;
+		const char *title = title_of(&entry);
+
+		ck_assert_str_lt(before, title);
+		ck_assert_msg(smtpreply_entry_find_keyword(title, strlen(title), &found), "%s",
+			      title);
+		ck_assert_uint_eq(found.row, entry.row);
+		strcpy(before, title);
+	}
+}
+END_TEST
+
+START_TEST(a_title_is_cut_to_its_room)
+{
+	struct smtpreply_entry entry = code_entry(451);
+	char title[3] = { 'x', 'x', 'x' };
+
+	ck_assert_uint_eq(smtpreply_entry_title(&entry, NULL, 0), 3);
+	ck_assert_uint_eq(smtpreply_entry_title(&entry, title, sizeof title), 3);
+	ck_assert_str_eq(title, "45");
+}
+END_TEST
+
+/* What each entry tells. */
+
+static bool must_have(const struct smtpreply_entry *entry, uint32_t text)
+{
+	if (text == SMTPREPLY_TEXT_EFFECT)
+		return entry->kind == SMTPREPLY_KIND_CODE;
+	return text != SMTPREPLY_TEXT_SEND_WHEN || entry->kind != SMTPREPLY_KIND_KEYWORD;
+}
+
+static bool is_sentence(uint32_t text)
+{
+	return text == SMTPREPLY_TEXT_MEANING || text == SMTPREPLY_TEXT_SEEN ||
+	       text == SMTPREPLY_TEXT_FIX_SENDER || text == SMTPREPLY_TEXT_FIX_SERVER;
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+	size_t size = strlen(text), size_of_end = strlen(end);
+
+	return size >= size_of_end && strcmp(text + size - size_of_end, end) == 0;
+}
+
+static void check_text(const struct smtpreply_entry *entry, uint32_t text, uint32_t language)
+{
+	const char *words = smtpreply_entry_text(entry, text, language);
+	bool is_whole = ends_with(words, ".") || ends_with(words, "\xe3\x80\x82");
+
+	ck_assert_msg((*words != '\0') == must_have(entry, text), "%s, text %u", title_of(entry),
+		      text);
+	if (*words == '\0')
+		return;
+	ck_assert_msg(is_whole == is_sentence(text), "%s, text %u: %s", title_of(entry), text,
+		      words);
+	ck_assert_msg(*words != ' ' && !ends_with(words, " ") && strstr(words, "  ") == NULL,
+		      "%s, text %u: %s", title_of(entry), text, words);
+}
+
+START_TEST(each_entry_has_each_text_in_each_language)
+{
+	struct smtpreply_entry entry = entry_at(_i);
+
+	for (uint32_t language = 0; language < LANGUAGES; language++)
+		for (size_t i = 0; i < TEXT_COUNT; i++)
+			check_text(&entry, texts[i], language);
+	ck_assert_str_ne(smtpreply_entry_text(&entry, SMTPREPLY_TEXT_REFERENCE, 0), "");
+}
+END_TEST
+
+START_TEST(no_two_entries_say_the_same)
+{
+	struct smtpreply_entry entry = entry_at(_i);
+
+	for (size_t i = 0; i < TEXT_COUNT; i++) {
+		const char *words = smtpreply_entry_text(&entry, texts[i], SMTPREPLY_ENGLISH);
+
+		if (strlen(words) < 40)
+			continue;
+		for (int other = 0; other < _i; other++) {
+			struct smtpreply_entry second = entry_at(other);
+
+			ck_assert_msg(strcmp(words, smtpreply_entry_text(&second, texts[i], 0)) != 0,
+				      "%s and %s: %s", title_of(&entry), title_of(&second), words);
+		}
+	}
+}
+END_TEST
+
+/* The facts of a code agree with its first digit. */
+START_TEST(no_code_contradicts_its_severity)
+{
+	struct smtpreply_entry entry = entry_at(_i);
+	const char *title = title_of(&entry);
+	bool is_positive = entry.severity == SMTPREPLY_POSITIVE;
+	bool is_intermediate = entry.severity == SMTPREPLY_INTERMEDIATE;
+	bool is_over = entry.retry == SMTPREPLY_RETRY_NEEDLESS ||
+		       entry.retry == SMTPREPLY_RETRY_GO_ON;
+	bool is_for_good = entry.retry == SMTPREPLY_RETRY_CHANGED ||
+			   entry.retry == SMTPREPLY_RETRY_NEVER;
+
+	if (entry.kind != SMTPREPLY_KIND_CODE || entry.severity == 0)
+		return;
+	ck_assert_msg(is_over == (is_positive || is_intermediate), "%s", title);
+	ck_assert_msg(is_for_good == (entry.severity == SMTPREPLY_PERMANENT), "%s", title);
+	ck_assert_msg(entry.log != SMTPREPLY_LOG_SENT || is_positive, "%s", title);
+	ck_assert_msg(entry.log != SMTPREPLY_LOG_BOUNCED ||
+			      entry.severity == SMTPREPLY_PERMANENT, "%s", title);
+	ck_assert_msg(entry.log != SMTPREPLY_LOG_DEFERRED ||
+			      entry.severity == SMTPREPLY_TRANSIENT, "%s", title);
+	ck_assert_msg(!(entry.actors & SMTPREPLY_ACTOR_NOBODY) ||
+			      entry.actors == SMTPREPLY_ACTOR_NOBODY, "%s", title);
+}
+END_TEST
+
+START_TEST(folklore_is_never_on_the_wire_of_a_standard_command_by_right)
+{
+	struct smtpreply_entry entry = entry_at(_i);
+
+	if (entry.standing == SMTPREPLY_FOLKLORE)
+		ck_assert_uint_eq(entry.log, SMTPREPLY_LOG_LOCAL);
+}
+END_TEST
+
+/* "4.7.1 5.7.1", "550 551": each is known, and of the severity that it comes with. */
+static void check_companion(const struct smtpreply_entry *entry, const char *companion)
+{
+	unsigned numbers[3];
+	int count = sscanf(companion, "%u.%u.%u", &numbers[0], &numbers[1], &numbers[2]);
+	struct smtpreply_entry found;
+
+	if (entry->kind == SMTPREPLY_KIND_STATUS) {
+		ck_assert_int_eq(count, 1);
+		ck_assert_msg(smtpreply_entry_find_code(numbers[0], &found), "%s: %s",
+			      title_of(entry), companion);
+		return;
+	}
+	ck_assert_int_eq(count, 3);
+	found = status_entry((uint16_t)numbers[0], (uint16_t)numbers[1], (uint16_t)numbers[2]);
+	ck_assert_msg(found.match == SMTPREPLY_MATCH_EXACT && found.severity == entry->severity,
+		      "%s: %s", title_of(entry), companion);
+}
+
+START_TEST(each_companion_is_known)
+{
+	struct smtpreply_entry entry = entry_at(_i);
+	char companions[ROOM];
+
+	snprintf(companions, sizeof companions, "%s",
+		 smtpreply_entry_text(&entry, SMTPREPLY_TEXT_COMPANIONS, 0));
+	for (char *word = strtok(companions, " "); word != NULL; word = strtok(NULL, " "))
+		check_companion(&entry, word);
+}
+END_TEST
+
+/* Aspects. */
+
+static const char *aspect_of(const struct smtpreply_entry *entry, uint32_t aspect,
+			     uint32_t language)
+{
+	static char buffers[4][ROOM];
+	static unsigned next;
+	char *words = buffers[next++ % 4];
+
+	ck_assert_uint_lt(smtpreply_entry_aspect(entry, aspect, language, words, ROOM), ROOM);
+	return words;
+}
+
+/* Both say it, and say it in other words: nothing less is a difference, and nothing more. */
+static void check_difference(const struct smtpreply_entry *one, const struct smtpreply_entry *other,
+			     uint32_t aspect, uint32_t language)
+{
+	const char *first = aspect_of(one, aspect, language);
+	const char *second = aspect_of(other, aspect, language);
+	bool differs = *first != '\0' && *second != '\0' && strcmp(first, second) != 0;
+
+	if (aspect == SMTPREPLY_ASPECT_COMPANIONS && one->kind != other->kind)
+		differs = false;
+	ck_assert_msg(smtpreply_entry_differs(one, other, aspect) == differs,
+		      "%s and %s, %s: \"%s\", \"%s\"", title_of(one), title_of(other),
+		      smtpreply_aspect_name(aspect), first, second);
+	ck_assert(smtpreply_entry_differs(other, one, aspect) == differs);
+}
+
+START_TEST(two_entries_differ_where_their_words_do)
+{
+	struct smtpreply_entry one = entry_at(_i);
+
+	for (size_t i = 0; i < smtpreply_entry_count(); i++) {
+		struct smtpreply_entry other = entry_at((int)i);
+
+		for (uint32_t language = 0; language < LANGUAGES; language++)
+			for (uint32_t aspect = 1; aspect <= SMTPREPLY_ASPECT_LAST; aspect++)
+				check_difference(&one, &other, aspect, language);
+	}
+}
+END_TEST
+
+/* Two codes that are told apart by nothing would be one code. */
+START_TEST(any_two_codes_differ_in_what_happened)
+{
+	struct smtpreply_entry one = entry_at(_i);
+
+	for (int i = 0; i < CODES && _i < CODES; i++) {
+		struct smtpreply_entry other = entry_at(i);
+
+		ck_assert_msg(i == _i || smtpreply_entry_differs(&one, &other,
+								 SMTPREPLY_ASPECT_EFFECT),
+			      "%s and %s", title_of(&one), title_of(&other));
+	}
+}
+END_TEST
+
+static bool is_character_whole(const char *words, size_t written)
+{
+	return ((unsigned char)words[written] & 0xc0) != 0x80;
+}
+
+/* Every room gives as much of the whole as fits, by characters. */
+static void check_rooms(const struct smtpreply_entry *entry, uint32_t aspect, uint32_t language)
+{
+	char whole[ROOM];
+	size_t size = smtpreply_entry_aspect(entry, aspect, language, whole, sizeof whole);
+
+	for (size_t room = 0; room <= size + 1; room++) {
+		char *words = malloc(room + 1);
+		size_t written;
+
+		ck_assert_uint_eq(smtpreply_entry_aspect(entry, aspect, language,
+							 room > 0 ? words : NULL, room), size);
+		written = room > 0 ? strlen(words) : 0;
+		ck_assert(room == 0 || written < room);
+		ck_assert(room == 0 || written + 4 >= (room <= size ? room : size));
+		ck_assert(memcmp(words, whole, written) == 0 && is_character_whole(whole, written));
+		free(words);
+	}
+}
+
+START_TEST(aspects_are_cut_to_their_room_between_characters)
+{
+	struct smtpreply_entry entry = entry_at(_i * 7);
+
+	for (uint32_t language = 0; language < LANGUAGES; language++)
+		for (uint32_t aspect = 1; aspect <= SMTPREPLY_ASPECT_LAST; aspect++)
+			check_rooms(&entry, aspect, language);
+}
+END_TEST
+
+START_TEST(an_aspect_that_is_none_has_no_words)
+{
+	struct smtpreply_entry entry = code_entry(451);
+	char words[8] = "before";
+
+	ck_assert_uint_eq(smtpreply_entry_aspect(&entry, 0, 0, words, sizeof words), 0);
+	ck_assert_str_eq(words, "");
+	ck_assert_uint_eq(smtpreply_entry_aspect(&entry, SMTPREPLY_ASPECT_LAST + 1, 0, NULL, 0), 0);
+	ck_assert(!smtpreply_entry_differs(&entry, &entry, 0));
+}
+END_TEST
+
+/* DESIGN, section 8: what 251 and 451 have to say of each other. */
+START_TEST(what_tells_251_from_451)
+{
+	struct smtpreply_entry forwards = code_entry(251), aborts = code_entry(451);
+	char words[ROOM];
+
+	ck_assert_str_eq(aspect_of(&forwards, SMTPREPLY_ASPECT_SEVERITY, 0), "positive completion");
+	ck_assert_str_eq(aspect_of(&aborts, SMTPREPLY_ASPECT_SEVERITY, 0),
+			 "transient negative completion");
+	ck_assert_ptr_nonnull(strstr(aspect_of(&forwards, SMTPREPLY_ASPECT_EFFECT, 0), "forwards"));
+	ck_assert_ptr_nonnull(strstr(aspect_of(&aborts, SMTPREPLY_ASPECT_EFFECT, 0), "aborted"));
+	ck_assert_uint_eq(forwards.retry, SMTPREPLY_RETRY_NEEDLESS);
+	ck_assert_uint_eq(aborts.retry, SMTPREPLY_RETRY_LATER);
+	ck_assert_uint_eq(forwards.actors, SMTPREPLY_ACTOR_NOBODY);
+	ck_assert_uint_eq(forwards.log, SMTPREPLY_LOG_SENT);
+	ck_assert_uint_eq(aborts.log, SMTPREPLY_LOG_DEFERRED);
+	smtpreply_entry_when(&forwards, 0, words, sizeof words);
+	ck_assert_msg(strncmp(words, "A server sends 251 when ", 24) == 0 && ends_with(words, "."),
+		      "%s", words);
+}
+END_TEST
+
+/* Languages. */
+
+/* A count that may only fall: what is not yet there in Japanese. */
+#define UNTRANSLATED_STANDARD_CODES 0
+#define UNTRANSLATED_ENTRIES 0
+
+START_TEST(what_has_no_japanese_is_counted)
+{
+	unsigned standard = 0, all = 0;
+
+	for (size_t i = 0; i < smtpreply_entry_count(); i++) {
+		struct smtpreply_entry entry = entry_at((int)i);
+
+		if (smtpreply_entry_is_translated(&entry, SMTPREPLY_TEXT_NAME, SMTPREPLY_JAPANESE))
+			continue;
+		all++;
+		if (entry.kind == SMTPREPLY_KIND_CODE && entry.standing == SMTPREPLY_STANDARD)
+			standard++;
+	}
+	ck_assert_uint_eq(standard, UNTRANSLATED_STANDARD_CODES);
+	ck_assert_uint_eq(all, UNTRANSLATED_ENTRIES);
+}
+END_TEST
+
+START_TEST(english_is_always_there_and_numbers_need_no_translation)
+{
+	struct smtpreply_entry entry = entry_at(_i);
+
+	ck_assert(smtpreply_entry_is_translated(&entry, SMTPREPLY_TEXT_MEANING, SMTPREPLY_ENGLISH));
+	ck_assert(smtpreply_entry_is_translated(&entry, SMTPREPLY_TEXT_REFERENCE,
+						SMTPREPLY_JAPANESE));
+	ck_assert_str_eq(smtpreply_entry_text(&entry, SMTPREPLY_TEXT_NAME, 77),
+			 smtpreply_entry_text(&entry, SMTPREPLY_TEXT_NAME, SMTPREPLY_ENGLISH));
+}
+END_TEST
+
+/* DESIGN, section 8, gives the five headings in both languages. */
+START_TEST(the_five_headings)
+{
+	static const char *const headings[][LANGUAGES] = {
+		[SMTPREPLY_HEADING_DESCRIPTION] = { "Description", "説明" },
+		[SMTPREPLY_HEADING_SEEN] = { "When you see it", "このコードが表示される場合" },
+		[SMTPREPLY_HEADING_FIX] = { "How to fix it", "解決方法" },
+		[SMTPREPLY_HEADING_DIFFERENCES] = { "Key differences", "主な違い" },
+		[SMTPREPLY_HEADING_WHICH] = { "Which one when", "どちらをいつ使うか" },
+	};
+
+	for (uint32_t heading = 1; heading <= SMTPREPLY_HEADING_WHICH; heading++)
+		for (uint32_t language = 0; language < LANGUAGES; language++)
+			ck_assert_str_eq(smtpreply_heading_title(heading, language),
+					 headings[heading][language]);
+}
+END_TEST
+
+START_TEST(every_heading_and_aspect_has_a_title_in_each_language)
+{
+	for (uint32_t heading = 1; heading <= SMTPREPLY_HEADING_LAST; heading++)
+		ck_assert_str_ne(smtpreply_heading_title(heading, SMTPREPLY_JAPANESE),
+				 smtpreply_heading_title(heading, SMTPREPLY_ENGLISH));
+	for (uint32_t aspect = 1; aspect <= SMTPREPLY_ASPECT_LAST; aspect++)
+		ck_assert_str_ne(smtpreply_aspect_title(aspect, SMTPREPLY_JAPANESE),
+				 smtpreply_aspect_title(aspect, SMTPREPLY_ENGLISH));
+	ck_assert_str_eq(smtpreply_heading_title(0, 0), "");
+	ck_assert_str_eq(smtpreply_heading_title(SMTPREPLY_HEADING_LAST + 1, 0), "");
+	ck_assert_str_eq(smtpreply_aspect_title(0, 0), "");
+	ck_assert_str_eq(smtpreply_aspect_title(SMTPREPLY_ASPECT_LAST + 1, 0), "");
+}
+END_TEST
+
+/* Search. */
+
+static uint32_t search(const struct smtpreply_entry *entry, const char *words, uint32_t language)
+{
+	size_t size = strlen(words);
+	char *exact = malloc(size + 1);
+	uint32_t worth;
+
+	memcpy(exact, words, size);
+	worth = smtpreply_entry_search(entry, exact, size, language);
+	free(exact);
+	return worth;
+}
+
+START_TEST(each_entry_is_found_by_its_title_before_any_other)
+{
+	struct smtpreply_entry entry = entry_at(_i);
+	const char *title = title_of(&entry);
+	uint32_t worth = search(&entry, title, SMTPREPLY_ENGLISH);
+
+	for (size_t i = 0; i < smtpreply_entry_count(); i++) {
+		struct smtpreply_entry other = entry_at((int)i);
+
+		ck_assert_msg((int)i == _i || search(&other, title, SMTPREPLY_ENGLISH) < worth,
+			      "%s finds %s", title, title_of(&other));
+	}
+}
+END_TEST
+
+START_TEST(a_search_needs_all_of_its_words)
+{
+	struct smtpreply_entry entry = code_entry(451);
+
+	ck_assert_uint_ne(search(&entry, "retry", 0), 0);
+	ck_assert_uint_ne(search(&entry, " LOCAL\terror ", 0), 0);
+	ck_assert_uint_eq(search(&entry, "local unicorn", 0), 0);
+	ck_assert_uint_eq(search(&entry, "", 0), 0);
+	ck_assert_uint_eq(search(&entry, "  ", 0), 0);
+	ck_assert_uint_eq(smtpreply_entry_search(&entry, "local\0error", 11, 0), 0);
+}
+END_TEST
+
+START_TEST(a_search_reads_both_languages)
+{
+	struct smtpreply_entry entry = code_entry(251);
+
+	ck_assert_uint_ne(search(&entry, "転送", SMTPREPLY_JAPANESE), 0);
+	ck_assert_uint_ne(search(&entry, "forwards", SMTPREPLY_JAPANESE), 0);
+	ck_assert_uint_eq(search(&entry, "転送", SMTPREPLY_ENGLISH), 0);
+}
+END_TEST
+
+START_TEST(names_of_numbers_that_are_none)
+{
+	ck_assert_str_eq(smtpreply_kind_name(0), "none");
+	ck_assert_str_eq(smtpreply_standing_name(99), "none");
+	ck_assert_str_eq(smtpreply_aspect_name(99), "none");
+	ck_assert_str_eq(smtpreply_command_name(99), "");
+	ck_assert_str_eq(smtpreply_kind_name(SMTPREPLY_KIND_SUBJECT), "subject");
+	ck_assert_str_eq(smtpreply_standing_name(SMTPREPLY_MIDDLEBOX), "middlebox");
+	ck_assert_str_eq(smtpreply_aspect_name(SMTPREPLY_ASPECT_LOG), "log");
+}
+END_TEST
+
+#define ENTRIES (CODES + STATUSES + KEYWORDS)
+
+int main(void)
+{
+	const struct test tests[] = {
+		{ codes_statuses_and_keywords_are_those_of_the_registry, 1 },
+		{ there_is_no_entry_behind_the_last, 1 },
+		{ any_code_is_explained, 1000 },
+		{ a_number_too_large_for_a_code_is_not_found, 1 },
+		{ a_class_of_codes_is_found_by_its_digit, 1 },
+		{ a_status_takes_severity_and_retry_from_its_class, 1 },
+		{ a_status_of_unknown_detail_is_told_by_its_subject, 1 },
+		{ a_status_of_unknown_subject_is_told_by_its_class, 1 },
+		{ a_subject_is_found_with_and_without_a_class, 1 },
+		{ a_keyword_is_found_without_case, 1 },
+		{ the_old_spelling_of_auth_is_found_with_its_mechanism, 1 },
+		{ a_keyword_under_the_x_of_a_firewall_is_found, 1 },
+		{ keywords_are_sorted_and_each_is_found, 1 },
+		{ a_title_is_cut_to_its_room, 1 },
+		{ each_entry_has_each_text_in_each_language, ENTRIES },
+		{ no_two_entries_say_the_same, ENTRIES },
+		{ no_code_contradicts_its_severity, ENTRIES },
+		{ folklore_is_never_on_the_wire_of_a_standard_command_by_right, ENTRIES },
+		{ each_companion_is_known, ENTRIES },
+		{ two_entries_differ_where_their_words_do, ENTRIES },
+		{ any_two_codes_differ_in_what_happened, ENTRIES },
+		{ aspects_are_cut_to_their_room_between_characters, ENTRIES / 7 },
+		{ an_aspect_that_is_none_has_no_words, 1 },
+		{ what_tells_251_from_451, 1 },
+		{ what_has_no_japanese_is_counted, 1 },
+		{ english_is_always_there_and_numbers_need_no_translation, ENTRIES },
+		{ the_five_headings, 1 },
+		{ every_heading_and_aspect_has_a_title_in_each_language, 1 },
+		{ each_entry_is_found_by_its_title_before_any_other, ENTRIES },
+		{ a_search_needs_all_of_its_words, 1 },
+		{ a_search_reads_both_languages, 1 },
+		{ names_of_numbers_that_are_none, 1 },
+	};
+
+	return run_tests("reference", tests, sizeof tests / sizeof tests[0]);
+}
