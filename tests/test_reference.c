@@ -209,11 +209,14 @@ START_TEST(a_keyword_is_found_without_case)
 }
 END_TEST
 
-START_TEST(the_old_spelling_of_auth_is_found_with_its_mechanism)
+START_TEST(a_keyword_is_found_with_what_a_server_wrote_behind_an_equals_sign)
 {
 	ck_assert(finds("AUTH=LOGIN", "AUTH="));
-	ck_assert(!finds("SIZE=10", ""));
+	ck_assert(finds("X-EXPS=LOGIN", "X-EXPS"));
+	ck_assert(finds("XSECURITY=NONE,STARTTLS", "XSECURITY"));
+	ck_assert(!finds("UNKNOWN=LOGIN", ""));
 	ck_assert(!finds("=", ""));
+	ck_assert(!finds("=SIZE", ""));
 }
 END_TEST
 
@@ -664,7 +667,7 @@ int main(void)
 		{ a_status_of_unknown_subject_is_told_by_its_class, 1 },
 		{ a_subject_is_found_with_and_without_a_class, 1 },
 		{ a_keyword_is_found_without_case, 1 },
-		{ the_old_spelling_of_auth_is_found_with_its_mechanism, 1 },
+		{ a_keyword_is_found_with_what_a_server_wrote_behind_an_equals_sign, 1 },
 		{ a_keyword_under_the_x_of_a_firewall_is_found, 1 },
 		{ keywords_are_sorted_and_each_is_found, 1 },
 		{ a_title_is_cut_to_its_room, 1 },

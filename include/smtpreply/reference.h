@@ -217,7 +217,7 @@ SMTPREPLY_API bool smtpreply_entry_find_subject(uint32_t severity, uint32_t subj
 
 /**
  * Looks up an EHLO keyword, without case. A run of X, as firewalls write over a keyword, is found
- * as XXXXXXXA, and "AUTH=LOGIN" as "AUTH=".
+ * as XXXXXXXA; what stands behind a "=" does not matter, "AUTH=LOGIN" being found as "AUTH=".
  *
  * \param keyword  the keyword; needs no NUL
  * \param size     bytes of it

@@ -282,13 +282,13 @@ static int compare(const char *keyword, size_t size, const char *name)
 }
 
 /* A firewall keeps the length of what it writes over, and at times the last letter. */
-static size_t size_of_mask(const char *keyword, size_t size)
+static bool is_mask(const char *keyword, size_t size)
 {
 	size_t count = 0;
 
 	while (count < size && upper(keyword[count]) == 'X')
 		count++;
-	return count >= 4 && count + 1 >= size ? size : 0;
+	return count >= 4 && count + 1 >= size;
 }
 
 static bool search(const char *keyword, size_t size, struct smtpreply_entry *entry)
@@ -313,15 +313,21 @@ static bool search(const char *keyword, size_t size, struct smtpreply_entry *ent
 	return false;
 }
 
-bool smtpreply_entry_find_keyword(const char *keyword, size_t size, struct smtpreply_entry *entry)
+/* Some servers write "=" and a list behind a keyword; AUTH= is an entry of its own. */
+static bool search_before_equals(const char *keyword, size_t size, struct smtpreply_entry *entry)
 {
 	const char *equals = size > 0 ? memchr(keyword, '=', size) : NULL;
+	size_t size_before = equals != NULL ? (size_t)(equals - keyword) : 0;
 
-	if (size_of_mask(keyword, size) != 0)
+	return size_before > 0 && (search(keyword, size_before + 1, entry) ||
+				   search(keyword, size_before, entry));
+}
+
+bool smtpreply_entry_find_keyword(const char *keyword, size_t size, struct smtpreply_entry *entry)
+{
+	if (is_mask(keyword, size))
 		return search("XXXXXXXA", sizeof "XXXXXXXA" - 1, entry);
-	if (search(keyword, size, entry) || equals == NULL)
-		return entry->kind != 0;
-	return search(keyword, (size_t)(equals - keyword) + 1, entry);
+	return search(keyword, size, entry) || search_before_equals(keyword, size, entry);
 }
 
 const char *smtpreply_keyword_of_row(uint32_t row)
