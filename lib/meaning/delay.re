@@ -290,16 +290,49 @@ static bool is_delay(const struct reading *reading, const struct duration *durat
 	       is_announced(*reading, duration, tail);
 }
 
-/* To the next number; not to digits that end a word. */
+/* A byte of eight that is 0x30 to 0x3f, the digits among them: most texts have few. */
+static bool may_have_digit(const unsigned char *bytes)
+{
+	const uint64_t each = UINT64_MAX / 0xff;
+	uint64_t word;
+
+	memcpy(&word, bytes, sizeof word);
+	word ^= each * '0';
+	return ((((word & each * 0x70) + each * 0x70) | word) & each * 0x80) != each * 0x80;
+}
+
+static size_t next_digit(const unsigned char *text, size_t size, size_t at)
+{
+	while (size - at >= 8 && !may_have_digit(text + at))
+		at += 8;
+	while (at < size && !is_digit(text[at]))
+		at++;
+	return at;
+}
+
+static size_t behind_digits(const unsigned char *text, size_t size, size_t at)
+{
+	while (at < size && is_digit(text[at]))
+		at++;
+	return at;
+}
+
+/* To the next number that begins no later than its word, and may have a unit behind it. */
 static bool skip_to_number(struct reading *reading)
 {
-	const unsigned char *text = reading->text;
-	size_t at = reading->at;
+	const unsigned char *const text = reading->text;
+	const size_t size = reading->size;
+	size_t at, end = reading->at;
+	unsigned char next;
 
-	while (at < reading->size && (!is_digit(text[at]) || (at > 0 && is_of_word(text[at - 1]))))
-		at++;
+	do {
+		at = next_digit(text, size, end);
+		end = behind_digits(text, size, at);
+		next = byte_at(text, size, end);
+	} while (at < size && ((at > 0 && is_of_word(text[at - 1])) ||
+			       !(is_blank(next) || is_of_word(next) || next == '-' || next == ':')));
 	reading->at = at;
-	return at < reading->size;
+	return at < size;
 }
 
 static bool search(struct reading *reading, struct duration *duration)
