@@ -2,6 +2,8 @@
 """Writes what bench/run has measured as Markdown: tables, and the goals with what was reached."""
 import json
 
+import meaning
+
 FEEDING_NAMES = {
     "memchr": "`memchr('\\n')` loop",
     "whole": "whole",
@@ -32,7 +34,9 @@ class Figures:
         def load(name):
             return json.loads((folder / name).read_text())
 
-        self.counts = load("instructions.json")
+        instructions = load("instructions.json")
+        self.counts = instructions["instructions_per_byte"]
+        self.meaning = instructions["instructions_of_meaning"]
         self.sizes = load("size.json")
         self.growth = load("growth.json")
         self.rounds = {
@@ -102,6 +106,20 @@ def counts_table(figures):
                       for corpus, row in rows.items()])
 
 
+def meaning_table(figures):
+    """Instructions of what a reply means, each with its goal."""
+    def cells(name, count):
+        most = meaning.goal(name, figures.meaning)
+        if most is None:
+            return [name, "", str(count), "", ""]
+        size = str(meaning.text_size(meaning.REPLIES[name][3])) if name in meaning.REPLIES else ""
+        missed = f"missed by {count - most}" if count > most else "met"
+        return [name, size, str(count), str(most), missed]
+
+    yield from table(["what a reply means", "bytes of text", "instructions", "at most", ""],
+                     [cells(*figure) for figure in figures.meaning.items()])
+
+
 def goals(figures):
     """What is asked, the limits, whether more is better, what was reached; the unit."""
     ratio, cost = figures.ratio, figures.cost
@@ -147,7 +165,7 @@ def goals_table(figures):
 def markdown(folder):
     """All tables."""
     figures = Figures(folder)
-    parts = [mixed_table, corpora_table, counts_table, goals_table]
+    parts = [mixed_table, corpora_table, counts_table, meaning_table, goals_table]
     return "\n\n".join("\n".join(part(figures)) for part in parts)
 
 

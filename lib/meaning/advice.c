@@ -20,6 +20,8 @@
 #define LOWEST_CODE 200
 #define HIGHEST_CODE 599
 #define SERVICE_CLOSES 421
+#define LOGIN_FIRST 530
+#define STORAGE_EXCEEDED 552
 
 /* What came: the first digit of its code, its code when a rule names it, or its outcome. */
 enum came {
@@ -97,35 +99,32 @@ enum fact {
 #define LOGIN (CAN_AUTHENTICATE | AUTHENTICATED | SUBMISSION)
 #define KNOWN_BITS (SMTPREPLY_PARAMETERS_USED * 2u - 1)
 
-/* The last two are one condition: one of the facts, or one of the words. */
-#define IF_TOLD(all, none, facts, words) all, none, facts, words
-#define ALWAYS 0, 0, 0, 0
-#define IF(all) all, 0, 0, 0
-#define IF_NOT(none) 0, none, 0, 0
-#define IF_BUT(all, none) all, none, 0, 0
-#define IF_ONE(facts) 0, 0, facts, 0
-#define TOLD(facts, words) 0, 0, facts, words
+/* Conditions, as members of a rule. The last two are one: one of the facts, or of the words. */
+#define IF_TOLD(all_of, none_of, facts_of, words_of)                                               \
+	.all = (all_of), .none = (none_of), .facts = (facts_of), .words = (words_of)
+#define ALWAYS .all = 0
+#define IF(all_of) .all = (all_of)
+#define IF_NOT(none_of) .none = (none_of)
+#define IF_BUT(all_of, none_of) .all = (all_of), .none = (none_of)
+#define IF_ONE(facts_of) .facts = (facts_of)
+#define TOLD(facts_of, words_of) .facts = (facts_of), .words = (words_of)
 
 #define CLOSE 1
 #define RESET 2
 
-struct condition {
-	uint32_t all;
-	uint32_t none;
-	uint32_t facts;
-	uint32_t words;
-};
-
 struct rule {
 	uint64_t came;
 	uint32_t stages;
-	struct condition condition;
+	uint32_t all;
+	uint32_t none;
+	uint32_t facts;
 	uint16_t name;   /* where in names */
 	uint16_t source; /* where in sources */
-	uint8_t action;
-	uint8_t otherwise;
-	uint8_t scope;
-	uint8_t after;
+	uint8_t words;
+	unsigned action : 4;
+	unsigned otherwise : 4;
+	unsigned scope : 3;
+	unsigned after : 2;
 };
 
 /* Names and sources, one behind the other: no pointers, so no relocations. */
@@ -162,7 +161,7 @@ static const struct sources sources = {
 #define RULE(rule_name, at, what, when, what_to_do, or_else, of, then, from)                       \
 	{ .came = (what),                                                                          \
 	  .stages = (at),                                                                          \
-	  .condition = { when },                                                                   \
+	  when,                                                                                    \
 	  .name = offsetof(struct names, MEMBER(__LINE__)),                                        \
 	  .source = offsetof(struct sources, MEMBER(__LINE__)),                                    \
 	  .action = SMTPREPLY_ACTION_##what_to_do,                                                 \
@@ -186,6 +185,7 @@ enum rule_number {
 #undef SECTION
 
 static_assert(sizeof names <= UINT16_MAX && sizeof sources <= UINT16_MAX, "offsets fit");
+static_assert(sizeof(struct rule) == 32, "a rule is small");
 static_assert(LENGTH(rules) <= UINT8_MAX, "numbers of rules fit");
 
 /* A reply in its situation, as rules ask for it. */
@@ -302,7 +302,7 @@ static void find(struct finding *finding, const struct smtpreply *reply,
 
 /* Which rule fits. */
 
-static uint8_t first_of_transaction(const struct smtpreply *reply)
+static uint8_t first_of_transaction(const struct finding *finding)
 {
 	static const uint8_t first_rules[] = {
 		FIRST_OF_transaction_positive,
@@ -310,8 +310,13 @@ static uint8_t first_of_transaction(const struct smtpreply *reply)
 		FIRST_OF_transaction_transient,
 		FIRST_OF_transaction_permanent,
 	};
+	uint16_t code = finding->reply->code;
 
-	return first_rules[reply->code / 100 - 2];
+	if (code == LOGIN_FIRST)
+		return FIRST_OF_login;
+	if (finding->stage & AT(RCPT) && finding->came & CLASS(5))
+		return code == STORAGE_EXCEEDED ? FIRST_OF_rcpt_552 : FIRST_OF_rcpt_permanent;
+	return first_rules[code / 100 - 2];
 }
 
 static uint8_t first_rule(const struct finding *finding)
@@ -321,7 +326,7 @@ static uint8_t first_rule(const struct finding *finding)
 	if (finding->reply->code == SERVICE_CLOSES)
 		return FIRST_OF_closing;
 	if (finding->stage & TRANSACTION)
-		return first_of_transaction(finding->reply);
+		return first_of_transaction(finding);
 	if (finding->stage & OPENING)
 		return FIRST_OF_opening;
 	if (finding->stage & AT(STARTTLS))
@@ -339,14 +344,13 @@ static bool says(struct finding *finding, uint32_t words)
 	return (finding->words & words) != 0;
 }
 
-static bool holds(struct finding *finding, const struct condition *condition)
+static bool holds(struct finding *finding, const struct rule *rule)
 {
-	if ((finding->facts & condition->all) != condition->all ||
-	    (finding->facts & condition->none) != 0)
+	if ((finding->facts & rule->all) != rule->all || (finding->facts & rule->none) != 0)
 		return false;
-	if ((condition->facts | condition->words) == 0)
+	if ((rule->facts | rule->words) == 0)
 		return true;
-	return (finding->facts & condition->facts) != 0 || says(finding, condition->words);
+	return (finding->facts & rule->facts) != 0 || says(finding, rule->words);
 }
 
 /* The last rules of each section catch all that comes to it. */
@@ -355,7 +359,7 @@ static const struct rule *rule_for(struct finding *finding)
 	const struct rule *rule = &rules[first_rule(finding)];
 
 	while (!(rule->came & finding->came) || !(rule->stages & finding->stage) ||
-	       !holds(finding, &rule->condition))
+	       !holds(finding, rule))
 		rule++;
 	return rule;
 }
