@@ -130,7 +130,8 @@ enum smtpreply_action {
 						 set; only with SMTPREPLY_TLS_OPTIONAL */
 	SMTPREPLY_ACTION_START_TLS = 10,    /**< STARTTLS, then the command once more */
 	SMTPREPLY_ACTION_AUTHENTICATE = 11, /**< AUTH, after AUTH with another mechanism, then the
-						 command once more */
+						 command once more. Never with one weaker than you
+						 allow: the reply may be forged (RFC 4954, 9) */
 	SMTPREPLY_ACTION_DROP_PARAMETER = 12, /**< the command once more, without the parameters that
 						   may be left out; REQUIRETLS never may (RFC 8689) */
 	SMTPREPLY_ACTION_FAIL = 13            /**< give up, and tell the sender */
@@ -144,7 +145,9 @@ enum smtpreply_scope {
 	SMTPREPLY_SCOPE_SESSION = 3, /**< this session; nothing is said of the message */
 	SMTPREPLY_SCOPE_HOST = 4,    /**< this server; other messages fare the same */
 	SMTPREPLY_SCOPE_SOURCE = 5   /**< the client: its address, its rate. Other servers of the
-					  domain fare the same: slow down */
+					  domain fare the same: slow down. The action is for what the
+					  reply answers: a recipient at rcpt and
+					  data-end-recipient, else the message */
 };
 
 /** What to do next, and why. */
@@ -172,7 +175,8 @@ struct smtpreply_advice {
  * \param reply      the reply; NULL for a lost connection, which counts as 451 (RFC 5321, 3.8), and
  *                   with any outcome but SMTPREPLY_OUTCOME_REPLY not read. One with code 0, as after
  *                   SMTPREPLY_ERROR, counts as SMTPREPLY_OUTCOME_MALFORMED. The text is read where
- *                   a rule asks for words; of a truncated text only whole lines
+ *                   a rule asks for words, with the NUL that the parser wrote behind it; of a
+ *                   truncated text only whole lines
  * \param situation  where the session stands
  * \param advice     set; whatever it held before does not matter. Nothing is left undecided
  */
