@@ -534,6 +534,38 @@ S: 220 go
 ** TLS TLSv1.3
 """, "greeting ehlo starttls -noop"),
 
+    ("a chunk behind a message that was sent before 354", OPENING + """
+C: DATA
+C: hello
+C: .
+C: BDAT 14
+C: hello
+S: 354 go
+C: QUIT
+S: 250 ok
+S: 503 no
+""", "greeting ehlo data data-end bdat"),
+
+    ("a chunk behind a response that was sent before 334", OPENING + """
+C: AUTH LOGIN
+C: dXNlcg==
+C: BDAT 14
+C: hello
+S: 334 VXNlcm5hbWU6
+C: QUIT
+S: 235 ok
+S: 503 no
+""", "greeting ehlo auth auth bdat"),
+
+    ("a challenge is over with its connection", OPENING + """
+C: AUTH LOGIN
+S: 334 VXNlcm5hbWU6
+** closed
+S: 220 mx.test.example
+C: NOOP
+S: 250 ok
+""", "greeting ehlo auth greeting noop"),
+
     ("commands behind QUIT that the server reads have replies", OPENING + """
 C: QUIT
 C: NOOP
