@@ -197,7 +197,6 @@ static void take_response(struct dialogue *dialogue, struct open_command *comman
 	set_stage(dialogue, command,
 		  is_cancel ? SMTPREPLY_STAGE_AUTH_CANCEL : SMTPREPLY_STAGE_AUTH);
 	command->request = (struct request){ .stage = command->request.stage };
-	dialogue->place = PLACE_COMMAND;
 }
 
 static void settle_auth(struct dialogue *dialogue, struct open_command *command,
@@ -206,9 +205,10 @@ static void settle_auth(struct dialogue *dialogue, struct open_command *command,
 	bool is_cancel = command->request.stage == SMTPREPLY_STAGE_AUTH_CANCEL;
 
 	if (!is_cancel && permits(reply, 334)) {
-		dialogue->place = PLACE_RESPONSE;
 		if (command->next != NULL)
 			take_response(dialogue, command->next);
+		else
+			dialogue->place = PLACE_RESPONSE;
 		return;
 	}
 	if (!is_cancel && reply->severity == SMTPREPLY_POSITIVE)
@@ -242,7 +242,6 @@ static void settle_data(struct dialogue *dialogue, struct open_command *data,
 {
 	if (!permits(reply, 354))
 		return;
-	dialogue->place = PLACE_MESSAGE;
 	while (data->next != NULL && !is_dot(data->next->text, data->next->size)) {
 		struct open_command *line = data->next;
 
@@ -252,10 +251,10 @@ static void settle_data(struct dialogue *dialogue, struct open_command *data,
 		set_stage(dialogue, line, SMTPREPLY_STAGE_OTHER);
 		release(dialogue, line);
 	}
-	if (data->next != NULL) {
+	if (data->next != NULL)
 		set_stage(dialogue, data->next, SMTPREPLY_STAGE_DATA_END);
-		dialogue->place = PLACE_COMMAND;
-	}
+	else
+		dialogue->place = PLACE_MESSAGE;
 	dialogue->is_auth_open = dialogue->open_auths > 0;
 }
 
@@ -294,17 +293,25 @@ static void settle_quit(struct dialogue *dialogue, struct open_command *command,
 		dialogue->is_connected = false;
 }
 
+/* clang-format off */
 /* Called while the command is still the first open one. */
 static void (*const settlers[])(struct dialogue *, struct open_command *,
 				const struct smtpreply *) = {
-	[SMTPREPLY_STAGE_EHLO] = settle_hello, [SMTPREPLY_STAGE_HELO] = settle_hello,
-	[SMTPREPLY_STAGE_LHLO] = settle_hello, [SMTPREPLY_STAGE_STARTTLS] = settle_starttls,
-	[SMTPREPLY_STAGE_AUTH] = settle_auth,  [SMTPREPLY_STAGE_AUTH_CANCEL] = settle_auth,
-	[SMTPREPLY_STAGE_MAIL] = settle_mail,  [SMTPREPLY_STAGE_RCPT] = settle_rcpt,
-	[SMTPREPLY_STAGE_DATA] = settle_data,  [SMTPREPLY_STAGE_BDAT] = settle_bdat,
-	[SMTPREPLY_STAGE_RSET] = settle_rset,  [SMTPREPLY_STAGE_XCLIENT] = settle_xclient,
+	[SMTPREPLY_STAGE_EHLO] = settle_hello,
+	[SMTPREPLY_STAGE_HELO] = settle_hello,
+	[SMTPREPLY_STAGE_LHLO] = settle_hello,
+	[SMTPREPLY_STAGE_STARTTLS] = settle_starttls,
+	[SMTPREPLY_STAGE_AUTH] = settle_auth,
+	[SMTPREPLY_STAGE_AUTH_CANCEL] = settle_auth,
+	[SMTPREPLY_STAGE_MAIL] = settle_mail,
+	[SMTPREPLY_STAGE_RCPT] = settle_rcpt,
+	[SMTPREPLY_STAGE_DATA] = settle_data,
+	[SMTPREPLY_STAGE_BDAT] = settle_bdat,
+	[SMTPREPLY_STAGE_RSET] = settle_rset,
+	[SMTPREPLY_STAGE_XCLIENT] = settle_xclient,
 	[SMTPREPLY_STAGE_QUIT] = settle_quit,
 };
+/* clang-format on */
 
 #define SETTLER_COUNT (sizeof settlers / sizeof settlers[0])
 
@@ -443,6 +450,7 @@ static enum dialogue_result take_response_line(struct dialogue *dialogue, const 
 {
 	enum dialogue_result result = add(dialogue, text, size, line);
 
+	dialogue->place = PLACE_COMMAND;
 	if (result == DIALOGUE_GOES_ON)
 		take_response(dialogue, dialogue->last);
 	return result;
@@ -465,7 +473,6 @@ enum dialogue_result dialogue_take_line(struct dialogue *dialogue, const char *t
 	}
 	if (dialogue->is_tls_awaited)
 		dialogue_start_tls(dialogue);
-	dialogue->is_desync = false;
 	return takers[dialogue->place](dialogue, text, size, line);
 }
 

@@ -214,7 +214,6 @@ static void tell_unread(struct run *run)
 {
 	if (run->dialogue.unread_lines > 0)
 		run->settings->form->print_unread(&run->output, run->dialogue.unread_lines);
-	run->dialogue.unread_lines = 0;
 }
 
 static void take_server_line(struct run *run, const struct transcript_line *line)

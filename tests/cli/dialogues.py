@@ -224,7 +224,7 @@ S: 250 ok
 
     ("a challenge of lines that disagree permits no response", OPENING + """
 C: AUTH LOGIN
-S: 535-no
+S: 354-no
 S: 334 go
 C: NOOP
 S: 250 ok
@@ -330,7 +330,7 @@ S: 250 ok
 
     ("354 of lines that disagree permits no message", OPENING + """
 C: DATA
-S: 554-no
+S: 334-no
 S: 354 go
 C: QUIT
 S: 221 bye
@@ -443,6 +443,140 @@ S: 250 ok
 ** a note
 C: NOOP
 
+S: 250 ok
+""", "greeting ehlo noop"),
+
+    ("a chunk whose last line end is half there", OPENING + """
+C: BDAT 6
+C: hello
+C: NOOP
+S: 503 no
+S: 250 ok
+""", "greeting ehlo bdat noop"),
+
+    ("a chunk of more octets than there are numbers", OPENING + """
+C: BDAT 18446744073709551617
+C: NOOP
+S: 501 no
+S: 250 ok
+""", "greeting ehlo bdat noop"),
+
+    ("a reply to an earlier command does not end a chunk", OPENING + """
+C: NOOP
+C: BDAT 14
+C: hello
+S: 250 ok
+C: QUIT
+S: 503 no
+C: RSET
+S: 250 ok
+""", "greeting ehlo noop bdat rset"),
+
+    ("a chunk ends with its connection", OPENING + """
+C: BDAT 99999
+C: hello
+** closed
+S: 220 mx.test.example
+C: NOOP
+S: 250 ok
+""", "greeting ehlo -bdat greeting noop"),
+
+    ("LMTP: a chunk that is refused ends the transaction", LMTP + """
+C: MAIL FROM:<a@test.example>
+S: 250 ok
+C: RCPT TO:<x@test.example>
+S: 250 ok
+C: BDAT 7
+C: hello
+C: BDAT 0 LAST
+S: 552 too much
+S: 503 no
+""", "greeting lhlo mail rcpt bdat bdat-last"),
+
+    ("LMTP: BURL LAST ends the data, BURL does not", LMTP + """
+C: MAIL FROM:<a@test.example>
+S: 250 ok
+C: RCPT TO:<x@test.example>
+S: 250 ok
+C: BURL imap://test.example/x
+S: 250 ok
+C: BURL imap://test.example/y LAST
+S: 250 ok
+""", "greeting lhlo mail rcpt burl data-end-recipient"),
+
+    ("LMTP is over with its connection, and with HELO", LMTP + """
+** closed
+S: 220 mx.test.example
+""" + TO_DATA + """
+C: .
+S: 250 ok
+C: LHLO a.example
+S: 250 a
+C: HELO a.example
+S: 250 a
+""" + TO_DATA + """
+C: .
+S: 250 ok
+""", "greeting lhlo greeting mail rcpt data data-end lhlo helo mail rcpt data data-end"),
+
+    ("353 that nobody asked for is the one reply", OPENING + TO_DATA + """
+C: .
+S: 353 odd
+C: NOOP
+S: 250 ok
+""", "greeting ehlo mail rcpt data data-end noop"),
+
+    ("220 to STARTTLS of lines that disagree permits no TLS", OPENING + """
+C: STARTTLS
+C: NOOP
+S: 250-no
+S: 220 go
+** TLS TLSv1.3
+""", "greeting ehlo starttls -noop"),
+
+    ("a chunk behind a message that was sent before 354", OPENING + """
+C: DATA
+C: hello
+C: .
+C: BDAT 14
+C: hello
+S: 354 go
+C: QUIT
+S: 250 ok
+S: 503 no
+""", "greeting ehlo data data-end bdat"),
+
+    ("a chunk behind a response that was sent before 334", OPENING + """
+C: AUTH LOGIN
+C: dXNlcg==
+C: BDAT 14
+C: hello
+S: 334 VXNlcm5hbWU6
+C: QUIT
+S: 235 ok
+S: 503 no
+""", "greeting ehlo auth auth bdat"),
+
+    ("a challenge is over with its connection", OPENING + """
+C: AUTH LOGIN
+S: 334 VXNlcm5hbWU6
+** closed
+S: 220 mx.test.example
+C: NOOP
+S: 250 ok
+""", "greeting ehlo auth greeting noop"),
+
+    ("commands behind QUIT that the server reads have replies", OPENING + """
+C: QUIT
+C: NOOP
+S: 221 bye
+S: 250 ok
+""", "greeting ehlo quit noop"),
+
+    ("a note within a reply does not cut it off", OPENING + """
+C: NOOP
+S: 250-half
+** a note
 S: 250 ok
 """, "greeting ehlo noop"),
 ]

@@ -106,6 +106,9 @@ S: 250 ok
     def test_behind_the_end_of_a_connection_lines_are_counted(self):
         events = events_of(OPENING + "** server closed\nC: QUIT\nC: x\n** send failed\n")
         self.assertEqual(events[-1], {"type": "unread", "client_lines": 2})
+        events = events_of(OPENING + "** closed\nC: QUIT\nS: 220 a\n** closed\n")
+        self.assertEqual([event["type"] for event in events[2:]],
+                         ["event", "unread", "reply", "event"])
 
 
 class SituationIsKnownFromTheDialogue(unittest.TestCase):
@@ -118,7 +121,11 @@ class SituationIsKnownFromTheDialogue(unittest.TestCase):
         rcpt = "C: RCPT TO:<x@test.example>\nS: 250 ok\n"
         for text, action in ((mail + many, "retry-later"), (mail + rcpt + many, "new-transaction"),
                              (mail + rcpt + "C: RSET\nS: 250 ok\n" + mail + many, "retry-later"),
+                             (mail + rcpt + "C: RSET\nS: 250 ok\n" + many, "retry-later"),
                              (mail + rcpt + "C: RSET\nS: 500 no\n" + many, "new-transaction"),
+                             (mail + rcpt + "C: HELO a\nS: 250 a\n" + many, "retry-later"),
+                             (mail + rcpt + "C: HELO a\nS: 500 a\n" + many, "new-transaction"),
+                             (mail + rcpt + "C: XCLIENT A=b\nS: 220 a\n" + many, "retry-later"),
                              (mail + rcpt + "C: EHLO a\nS: 250 a\n" + mail + many, "retry-later"),
                              (mail + rcpt + mail + many, "retry-later"),
                              (TO_DATA + "C: .\nS: 250 ok\n" + mail + many, "retry-later")):
@@ -138,6 +145,12 @@ class SituationIsKnownFromTheDialogue(unittest.TestCase):
             with self.subTest(rule):
                 self.assertEqual(events_of(OPENING + text + lost)[-1]["advice"]["rule"], rule)
 
+    def test_that_starttls_is_offered(self):
+        refused = "C: NOOP\nS: 530 no\n"
+        self.assertEqual(self.rule_of_last(OPENING + refused), "command-tls-first")
+        for text in ("C: EHLO a\nS: 250 a\n", "C: HELO a\nS: 250-a\nS: 250 STARTTLS\n"):
+            self.assertNotEqual(self.rule_of_last(OPENING + text + refused), "command-tls-first")
+
     def test_that_tls_is_up(self):
         again = "C: STARTTLS\nS: 554 no\n"
         self.assertEqual(self.rule_of_last(OPENING + again), "starttls-refused")
@@ -146,6 +159,14 @@ class SituationIsKnownFromTheDialogue(unittest.TestCase):
                      "** TLS up\n" + OPENING + again):
             with self.subTest(text):
                 self.assertEqual(self.rule_of_last(text), "starttls-already")
+
+    def test_what_tls_makes_forgotten_and_what_not(self):
+        tls = "C: STARTTLS\nS: 220 go\n** TLS\n"
+        self.assertEqual(self.rule_of_last(OPENING + "C: AUTH X y\nS: 235 ok\n" + tls
+                                           + "C: AUTH X y\nS: 503 no\n"), "auth-refused")
+        events = events_of(OPENING + TO_DATA + "C: .\nS: 250 ok\n" + tls
+                           + "C: MAIL FROM:<a@test.example>\n")
+        self.assertEqual(events[-1]["advice"]["rule"], "reused-no-reply")
 
     def test_that_auth_has_succeeded(self):
         again = "C: AUTH PLAIN x\nS: 503 already\n"
@@ -161,6 +182,7 @@ class SituationIsKnownFromTheDialogue(unittest.TestCase):
                              ("MAIL FROM:<a@test.example> ", "fail"),
                              ("MAIL FROM:<a@test.example> X=Y", "drop-parameter"),
                              ('MAIL FROM:<"a> b"@test.example>', "fail"),
+                             (r'MAIL FROM:<"a\"> b"@test.example>', "fail"),
                              ("MAIL FROM: <> X=Y", "drop-parameter"),
                              ("MAIL FROM:a@test.example X=Y", "drop-parameter")):
             with self.subTest(mail):
@@ -184,6 +206,13 @@ class SituationIsKnownFromTheDialogue(unittest.TestCase):
     def test_that_bytes_were_injected_before_tls(self):
         text = OPENING + "C: STARTTLS\nS: 220 go\nS: 250 injected\n"
         self.assertEqual(self.rule_of_last(text), "tls-injected")
+
+    def test_that_a_reply_may_be_anybodys_until_the_client_speaks(self):
+        text = OPENING + "C: NOOP\nC: RSET\nS:\nS: 250 ok\n"
+        self.assertEqual(self.rule_of_last(text + "S: 250 ok\n"), "desync")
+        self.assertNotEqual(self.rule_of_last(text + "C: NOOP\nS: 250 ok\nS: 250 x\n"), "desync")
+        text = OPENING + "C: NOOP\nS:\nS: 250 ok\nS: 250 ok\n"
+        self.assertNotEqual(self.rule_of_last(text), "desync")
 
     def test_that_tls_failed(self):
         event = events_of(OPENING + "C: STARTTLS\nS: 220 go\n** TLS handshake failed\n")[-1]
@@ -227,6 +256,14 @@ class SecretsAreHidden(unittest.TestCase):
          f"C: AUTH LOGIN\nS: 334 a\n** timeout\nC: {SECRET}\n** closed\n", ["AUTH *", "*"]),
         ("behind a reply that may be two",
          f"C: NOOP\nC: AUTH LOGIN\nS:\nS: 250 ok\nC: {SECRET}\n", ["NOOP", "AUTH *", "*"]),
+        ("behind the reply to another", f"C: AUTH X y\nC: AUTH X y\nS: 535 no\nC: {SECRET}\n",
+         ["AUTH *", "*", "*"]),
+        ("no more, behind a cancel", "C: AUTH X\nS: 334 a\nC: *\nS: 501 no\nC: NOOP\n",
+         ["AUTH *", "*", "NOOP"]),
+        ("no more, behind a message that has the word", "C: DATA\nC: Auth\nS: 354 a\nC: .\n"
+         "S: 250 ok\nC: NOOP\n", ["DATA", ".", "NOOP"]),
+        ("no more, in another connection", "C: AUTH X\n** closed\nS: 220 a\nC: NOOP\n",
+         ["AUTH *", None, "NOOP"]),
         ("behind the end of the connection", f"** closed\nC: AUTH PLAIN {SECRET}\n", []),
         ("when what answers it is no reply", f"C: AUTH PLAIN {SECRET}\nS: +OK\n", ["AUTH *"]),
     ]
@@ -382,6 +419,10 @@ C: QUIT
         text = shown(OPENING + "C: MAIL FROM:<a@test.example>\nC: RCPT TO:<x@test.example>\n")
         self.assertEqual(text.count("no reply: the connection ended"), 1)
         self.assertEqual(text.count("  no reply: likewise\n"), 1)
+        text = shown(OPENING + "C: NOOP\n** timeout\nC: RSET\nS: 250 ok\nC: NOOP\n** timeout\n")
+        self.assertNotIn("likewise", text)
+        text = shown(OPENING + "C: NOOP\nC: NOOP\nS:\nS: 250 a\nC: RSET\nC: NOOP\nS:\nS: 250 a\n")
+        self.assertNotIn("likewise", text)
 
     def test_with_names_for_what_is_no_command(self):
         for text, name in (("S: 421 bye\n", "(no command)"), ("C:\nS: 500 x\n", "(empty line)"),
