@@ -712,6 +712,22 @@ START_TEST(an_error_leaves_the_result_open)
 }
 END_TEST
 
+/* As smtpreply_next_line() has it. */
+START_TEST(a_code_without_a_byte_of_text_is_no_line_when_it_breaks_off)
+{
+	char text[64];
+	struct smtpreply_parser parser;
+	struct smtpreply_ehlo ehlo;
+	size_t used;
+
+	smtpreply_parser_init(&parser, text, sizeof text);
+	smtpreply_feed(&parser, "250-", 4, &used);
+	ck_assert_int_eq(smtpreply_finish(&parser), SMTPREPLY_ERROR);
+	smtpreply_ehlo_read(&ehlo, &parser.reply);
+	ck_assert_uint_eq(ehlo.line_count, 0);
+}
+END_TEST
+
 /* Each call serves one kind of parser; the other kind gets nothing that was not said. */
 START_TEST(the_wrong_call_grants_nothing_wrong)
 {
@@ -794,6 +810,7 @@ int main(void)
 		{ a_first_line_names_the_server_only_with_a_2yz, 1 },
 		{ a_new_reply_forgets_the_one_before, 1 },
 		{ an_error_leaves_the_result_open, 1 },
+		{ a_code_without_a_byte_of_text_is_no_line_when_it_breaks_off, 1 },
 		{ the_wrong_call_grants_nothing_wrong, 1 },
 		{ a_line_left_out_makes_it_incomplete, 1 },
 	};

@@ -412,6 +412,11 @@ static bool read_date_time(const char *text, uint64_t *seconds)
 
 /* Lines. */
 
+static bool has_first_line(const struct smtpreply *reply)
+{
+	return reply->private_has_lines && (reply->line_count > 0 || reply->text_size > 0);
+}
+
 /*
  * smtpreply_next_line() without the status: none stands on a line of EHLO (RFC 2034, 4), and looking
  * for one costs more than all the rest.
@@ -423,7 +428,7 @@ static bool next_line(const struct smtpreply *reply, struct smtpreply_line *line
 	const char *feed;
 	size_t size;
 
-	if (line->number == 0 ? !reply->private_has_lines : begin > reply->text_size)
+	if (line->number == 0 ? !has_first_line(reply) : begin > reply->text_size)
 		return false;
 	size = reply->text_size - begin;
 	feed = memchr(text, '\n', size);
