@@ -182,6 +182,8 @@ static const char *check_transaction(const struct view *view)
 	MUST(view->advice.close || (view->advice.action != SMTPREPLY_ACTION_NEW_CONNECTION &&
 				    view->advice.action != SMTPREPLY_ACTION_TRY_NEXT_HOST),
 	     "another connection ends this one");
+	MUST(view->advice.close || !has(view, SMTPREPLY_ACTION_NEW_CONNECTION),
+	     "nothing is sent on the same connection before a new one");
 	return NULL;
 }
 

@@ -24,6 +24,17 @@ static const char *const rule_names[] = {
 #undef RULE
 #undef SECTION
 
+/* A byte for each line of the table. */
+#define SECTION(name) 's',
+#define RULE(name, stages, came, condition, action, otherwise, scope, after, source) 'r',
+static const char lines_of_rules[] = {
+#include "../lib/meaning/advice.def"
+};
+#undef RULE
+#undef SECTION
+
+#define MOST_RULES 21
+
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 /* Reads one reply; the text lives as long as the caller's buffer. */
@@ -103,6 +114,18 @@ START_TEST(a_rule_has_a_name_of_its_own)
 {
 	for (int i = 0; i < _i; i++)
 		ck_assert_str_ne(rule_names[i], rule_names[_i]);
+}
+END_TEST
+
+/* The reading begins at a section and ends in it; rcpt_552 alone goes on in the next one. */
+START_TEST(no_section_is_long)
+{
+	int length = 0;
+
+	for (size_t i = 0; i < COUNT(lines_of_rules); i++) {
+		length = lines_of_rules[i] == 's' ? 0 : length + 1;
+		ck_assert_int_le(length, MOST_RULES);
+	}
 }
 END_TEST
 
@@ -396,6 +419,7 @@ int main(void)
 		{ gives_what_the_row_says, (int)advice_row_count },
 		{ a_rule_is_reached_by_a_row, (int)COUNT(rule_names) },
 		{ a_rule_has_a_name_of_its_own, (int)COUNT(rule_names) },
+		{ no_section_is_long, 1 },
 		{ every_code_holds_in_every_situation, STAGE_COUNT },
 		{ every_outcome_holds_in_every_situation, STAGE_COUNT },
 		{ every_status_and_word_holds_at_every_code, STAGE_COUNT },

@@ -217,19 +217,11 @@ END_TEST
 
 /* Pieces of which a text without end could make a reading start again and again. */
 static const char *const pieces[] = {
-	"0",           "1-",
-	"5 to ",       "in 0",
-	"again ",      "retry 1 hour ",
-	"1 hour ago ", "<",
-	"<\"",         "\"\\",
-	"try <\"\\",   "try <@a:",
-	"try <a@b.",   "try:",
-	"a-",          "-",
-	"a.",          "\xff",
-	"queued as ",  "queued as 1-",
-	"[IPv6:",      "2.0.0 ",
-	"<a@b> ",      "ok 1 ",
-	"forward ",    " ",
+	"0",       "1-",     "5 to ",     "in 0",     "again ",      "retry 1 hour ",
+	"5 m in ", "in ",    "5 m 4 m ",  "n't",      "1 hour ago ", "<",
+	"<\"",     "\"\\",   "try <\"\\", "try <@a:", "try <a@b.",   "try:",
+	"a-",      "-",      "a.",        "\xff",     "queued as ",  "queued as 1-",
+	"[IPv6:",  "2.0.0 ", "<a@b> ",    "ok 1 ",    "forward ",    " ",
 	"\n",
 };
 

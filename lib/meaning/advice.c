@@ -20,6 +20,8 @@
 #define LOWEST_CODE 200
 #define HIGHEST_CODE 599
 #define SERVICE_CLOSES 421
+#define LOGIN_FIRST 530
+#define STORAGE_EXCEEDED 552
 
 /* What came: the first digit of its code, its code when a rule names it, or its outcome. */
 enum came {
@@ -299,7 +301,7 @@ static void find(struct finding *finding, const struct smtpreply *reply,
 
 /* Which rule fits. */
 
-static uint8_t first_of_transaction(const struct smtpreply *reply)
+static uint8_t first_of_transaction(const struct finding *finding)
 {
 	static const uint8_t first_rules[] = {
 		FIRST_OF_transaction_positive,
@@ -307,8 +309,13 @@ static uint8_t first_of_transaction(const struct smtpreply *reply)
 		FIRST_OF_transaction_transient,
 		FIRST_OF_transaction_permanent,
 	};
+	uint16_t code = finding->reply->code;
 
-	return first_rules[reply->code / 100 - 2];
+	if (code == LOGIN_FIRST)
+		return FIRST_OF_login;
+	if (finding->stage & AT(RCPT) && finding->came & CLASS(5))
+		return code == STORAGE_EXCEEDED ? FIRST_OF_rcpt_552 : FIRST_OF_rcpt_permanent;
+	return first_rules[code / 100 - 2];
 }
 
 static uint8_t first_rule(const struct finding *finding)
@@ -318,7 +325,7 @@ static uint8_t first_rule(const struct finding *finding)
 	if (finding->reply->code == SERVICE_CLOSES)
 		return FIRST_OF_closing;
 	if (finding->stage & TRANSACTION)
-		return first_of_transaction(finding->reply);
+		return first_of_transaction(finding);
 	if (finding->stage & OPENING)
 		return FIRST_OF_opening;
 	if (finding->stage & AT(STARTTLS))

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The retry delay of 4yz: a duration right behind a word that announces it. All other numbers in
- * such a text are limits, sizes, addresses, dates.
+ * The retry delay of 4yz: a duration that is announced as one, see the header for the forms. All
+ * other numbers in such a text are limits, sizes, addresses, dates.
+ *
+ * The reading goes from number to number. Only where one has a unit it looks at what stands behind
+ * it, and then, word by word backwards, at what stands before it.
  */
 #include <smtpreply/delay.h>
 
@@ -15,72 +18,151 @@ static_assert(offsetof(struct smtpreply_delay, seconds) == 2 * sizeof(size_t), "
 static_assert(offsetof(struct smtpreply_delay, is_capped) == 2 * sizeof(size_t) + 4, "fixed");
 static_assert(sizeof(struct smtpreply_delay) == 2 * sizeof(size_t) + 8, "fixed");
 
-/* A cue announces a delay; a filler may stand between the two. The durations stand last. */
-enum token { OTHER, CUE, FILLER, CLOCK, SECONDS, MINUTES, HOURS, DAYS };
+#define HOUR 3600
 
-/* The seconds of each; a clock is read in seconds. */
-static const uint32_t seconds_of[] = {
-	[CLOCK] = 1, [SECONDS] = 1, [MINUTES] = 60, [HOURS] = 3600, [DAYS] = 86400,
-};
-
-struct cursor {
+struct reading {
 	const unsigned char *text;
 	size_t size;
+	size_t first_word; /* where it begins, behind a status */
 	size_t at;
-	size_t begin; /* of the token */
 };
 
-static enum token lex(struct cursor *cursor)
+/* A clock is h:mm:ss, and read in seconds. */
+enum unit { NO_UNIT, CLOCK, SECONDS, MINUTES, HOURS, DAYS };
+
+static const uint32_t seconds_of[] = {
+	[CLOCK] = 1, [SECONDS] = 1, [MINUTES] = 60, [HOURS] = HOUR, [DAYS] = 86400,
+};
+
+struct duration {
+	struct span span; /* from its number, of a range the second one */
+	size_t begin;     /* of the range */
+	uint64_t seconds;
+	bool is_clock;
+};
+
+/* What stands before a duration. A state holds for a time; "after" a time it may begin. */
+enum word { OTHER, BEGIN, CUE, STATE, DENIAL, FILLER, PERIOD, AFTER };
+
+enum tail { TAIL_OTHER, TAIL_AGO, TAIL_LEFT, TAIL_END };
+
+/*!re2c
+!include "texts.rules";
+
+letter = [A-Za-z_\x80-\xff];
+digits = [0-9]+;
+apart  = [^A-Za-z_/@\x80-\xff]; // may stand behind a unit, as in "4m30s"
+*/
+
+static size_t begin_of_words(const unsigned char *text, size_t size)
 {
-	const unsigned char *const text = cursor->text;
-	const size_t size = cursor->size;
-	size_t at = cursor->at, marker;
-	enum token token;
+	size_t at = 0, marker;
 
-	cursor->begin = at;
 	/*!re2c
-	!include "texts.rules";
+	status { return at; }
+	*      { return 0; }
+	*/
+}
 
-	letter  = [A-Za-z_\x80-\xff];
-	digits  = [0-9]+;
+/* Of a range the longer end counts: what stands before it. */
+static size_t behind_range(const unsigned char *text, size_t size, size_t at)
+{
+	const size_t begin = at;
+	size_t marker;
+
+	/*!re2c
+	digits ("-" | blank 'to' blank) / [0-9] { return at; }
+	*                                       { return begin; }
+	*/
+}
+
+/* Takes a number and its unit, or the digits of a number without one. */
+static enum unit take_unit(struct reading *reading)
+{
+	const unsigned char *const text = reading->text;
+	const size_t size = reading->size;
+	size_t at = reading->at, marker;
+	enum unit unit;
+
+	/*!re2c
 	sixty   = [0-5][0-9];
 	clock   = [0-9]{1,3} ":" sixty ":" sixty;
 	behind  = [^0-9A-Za-z_/:@\x80-\xff];             // may stand behind a clock
-	after   = [^A-Za-z_/@\x80-\xff];                 // may stand behind a unit, as in "4m30s"
 	number  = digits (blank | "-")? ('more' blank)?;
 	plural  = "s" | "S" | "(s)" | "(S)";
 	seconds = number ("s" | 'sec' 's'? | 'second' plural?);
 	minutes = number ("m" | 'min' 's'? | 'minute' plural?);
 	hours   = number ("h" | 'hr' 's'? | 'hour' plural?);
 	days    = number ("d" | 'day' plural?);
-	grey    = ('grey' | 'gray') 'list' ('ed' | 'ing')?;
-	cue     = 'again' | 'retry' | 'retry-after' | 'come' blank 'back' | 'wait' | 'later' | grey
-	        | 'deferred' | 'delayed' | 'blocked' | 'banned';
-	filler  = 'in' | 'after' | 'for' | 'about' | 'approximately' | 'another' | 'and' | 'please'
-	        | 'at' blank 'least' | blank | [,:(~] | digits ("-" | blank 'to' blank);
 
-	cue                                                        { token = CUE; goto end; }
-	filler                                                     { token = FILLER; goto end; }
-	'not' blank 'wait'                                         { token = OTHER; goto end; }
-	('in' | 'for') blank clock / behind                        { token = CLOCK; goto end; }
-	seconds / after                                            { token = SECONDS; goto end; }
-	minutes / after                                            { token = MINUTES; goto end; }
-	hours / after                                              { token = HOURS; goto end; }
-	days / after                                               { token = DAYS; goto end; }
-	(seconds | minutes | hours | days) blank 'ago' / after     { token = OTHER; goto end; }
-	digits                                                     { token = OTHER; goto end; }
-	letter (letter | [0-9'])*                                  { token = OTHER; goto end; }
-	*                                                          { token = OTHER; goto end; }
+	clock / behind  { unit = CLOCK; goto end; }
+	seconds / apart { unit = SECONDS; goto end; }
+	minutes / apart { unit = MINUTES; goto end; }
+	hours / apart   { unit = HOURS; goto end; }
+	days / apart    { unit = DAYS; goto end; }
+	digits          { unit = NO_UNIT; goto end; }
+	*               { unit = NO_UNIT; goto end; }
 	*/
 end:
-	cursor->at = at;
-	return token;
+	reading->at = at;
+	return unit;
+}
+
+static enum tail tail_at(const unsigned char *text, size_t size, size_t at)
+{
+	size_t marker;
+
+	/*!re2c
+	blank 'ago' / apart                            { return TAIL_AGO; }
+	blank ('left' | 'remaining' | 'to go') / apart { return TAIL_LEFT; }
+	blank? [.!)]* "\n"                             { return TAIL_END; }
+	*                                              { return TAIL_OTHER; }
+	*/
+}
+
+static enum word word_at(const unsigned char *text, size_t size, size_t at)
+{
+	size_t marker;
+
+	/*!re2c
+	whole = [^A-Za-z_0-9'\x80-\xff];
+	grey  = ('grey' | 'gray') 'list' ('ed' | 'ing')?;
+	state = grey | 'banned' | 'blocked' | 'deferred' | 'delayed' | 'locked' | 'suspended'
+	      | 'throttled';
+	cue   = 'again' | 'back' | 'later' | 'reconnect' | 'resend' | 'retry' | 'retry_after'
+	      | 'retryafter' | 'try' | 'wait';
+	not   = 'not' | letter+ 'n' "'" 't';
+
+	cue / whole                                           { return CUE; }
+	('accepted' | 'allowed') blank 'after' / whole        { return CUE; }
+	state / whole                                         { return STATE; }
+	not blank 'wait' / whole                              { return DENIAL; }
+	('been' | 'was') blank 'delayed' / whole              { return DENIAL; }
+	('in' | 'for') / whole                                { return PERIOD; }
+	'after' / whole                                       { return AFTER; }
+	('about' | 'and' | 'another' | 'approximately' | 'around' | 'at' blank 'least' | 'by'
+	 | 'delay' | 'least' | 'please' | 'time') / whole     { return FILLER; }
+	*                                                     { return OTHER; }
+	*/
 }
 
 static bool is_digit(unsigned char byte)
 {
 	return byte >= '0' && byte <= '9';
 }
+
+static bool is_of_word(unsigned char byte)
+{
+	return is_digit(byte) || (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+	       byte == '_' || byte == '\'' || byte >= 0x80;
+}
+
+static bool is_blank(unsigned char byte)
+{
+	return byte == ' ' || byte == '\t';
+}
+
+/* The duration. */
 
 /* A number grown by a digit; past the cap it no longer matters how far. */
 static uint64_t add_digit(uint64_t number, unsigned char digit)
@@ -89,83 +171,195 @@ static uint64_t add_digit(uint64_t number, unsigned char digit)
 	return number > SMTPREPLY_DELAY_CAP ? SMTPREPLY_DELAY_CAP + 1 : number;
 }
 
-/* The number of the token, of a clock its seconds. The token then begins with it. */
-static uint64_t read_number(struct cursor *cursor)
+/* The number, of a clock its seconds. */
+static uint64_t number_at(const unsigned char *text, size_t at, size_t end)
 {
-	const unsigned char *text = cursor->text;
 	uint64_t before = 0, number = 0;
 
-	while (!is_digit(text[cursor->begin]))
-		cursor->begin++;
-	for (size_t i = cursor->begin; i < cursor->at && (is_digit(text[i]) || text[i] == ':'); i++) {
-		if (text[i] == ':') {
+	for (; at < end && (is_digit(text[at]) || text[at] == ':'); at++) {
+		if (text[at] == ':') {
 			before = (before + number) * 60;
 			number = 0;
 		} else {
-			number = add_digit(number, text[i]);
+			number = add_digit(number, text[at]);
 		}
 	}
 	return before + number;
 }
 
-static enum token lex_past_fillers(struct cursor *cursor)
+static size_t behind_glue(const unsigned char *text, size_t size, size_t at)
 {
-	enum token token;
+	const size_t begin = at;
+	size_t marker;
+
+	/*!re2c
+	blank? ","                              { return at; }
+	(blank? ",")? blank ('and' blank)?      { return at; }
+	*                                       { return begin; }
+	*/
+}
+
+/* Takes a duration: a clock, or a sum of ever smaller units, as in "1 hour, 25 minutes". */
+static bool take_duration(struct reading *reading, struct duration *duration)
+{
+	size_t number, end;
+	enum unit unit, last;
+
+	duration->begin = reading->at;
+	duration->seconds = 0;
+	number = reading->at = behind_range(reading->text, reading->size, reading->at);
+	duration->span.begin = number;
+	unit = take_unit(reading);
+	if (unit == NO_UNIT)
+		return false;
+	duration->is_clock = unit == CLOCK;
+	do {
+		end = reading->at;
+		duration->seconds += number_at(reading->text, number, end) * seconds_of[unit];
+		number = reading->at = behind_glue(reading->text, reading->size, end);
+		last = unit;
+		unit = take_unit(reading);
+	} while (unit > CLOCK && unit < last);
+	reading->at = end;
+	duration->span.end = end;
+	return duration->seconds != 0;
+}
+
+/* What announces it. */
+
+/* Steps over the word or the sign that ends at reading->at. */
+static enum word step_back(struct reading *reading)
+{
+	const unsigned char *const text = reading->text;
+	size_t end = reading->at;
+	unsigned char byte;
+
+	if (end == reading->first_word)
+		return BEGIN;
+	byte = text[--reading->at];
+	if (is_blank(byte) || byte == ',' || byte == ':' || byte == '(' || byte == '~' ||
+	    byte == '=' || (byte == '-' && !is_digit(text[end])))
+		return FILLER;
+	if (!is_of_word(byte))
+		return OTHER;
+	while (reading->at > reading->first_word && is_of_word(text[reading->at - 1]))
+		reading->at--;
+	return word_at(text, reading->size, reading->at);
+}
+
+static enum word step_over_blanks(struct reading *reading)
+{
+	while (reading->at > reading->first_word && is_blank(reading->text[reading->at - 1]))
+		reading->at--;
+	return step_back(reading);
+}
+
+/* A clock of an hour and more may be a time of day, but for "in" or "for" before it. */
+static bool is_announced(struct reading back, const struct duration *duration, enum tail tail)
+{
+	bool is_time_of_day = duration->is_clock && duration->seconds >= HOUR;
+	bool is_after = false;
+	enum word word;
+
+	back.at = duration->begin;
+	word = step_over_blanks(&back);
+	if (is_time_of_day && word != PERIOD)
+		return false;
+	for (; word >= FILLER; word = step_back(&back))
+		is_after = is_after || word == AFTER;
+	if (word == CUE || (word == STATE && !is_after))
+		return step_over_blanks(&back) != DENIAL;
+	return word == BEGIN && !is_after && tail == TAIL_END;
+}
+
+static bool is_set_apart(const struct reading *reading, size_t begin)
+{
+	unsigned char before = begin > 0 ? reading->text[begin - 1] : '\n';
+
+	return before == '\n' || before == '(' || is_blank(before);
+}
+
+/* The duration ends at reading->at. */
+static bool is_delay(const struct reading *reading, const struct duration *duration)
+{
+	enum tail tail = tail_at(reading->text, reading->size, reading->at);
+
+	if (tail == TAIL_AGO)
+		return false;
+	return (tail == TAIL_LEFT && is_set_apart(reading, duration->begin)) ||
+	       is_announced(*reading, duration, tail);
+}
+
+/* A byte of eight that is 0x30 to 0x3f, the digits among them: most texts have few. */
+static bool may_have_digit(const unsigned char *bytes)
+{
+	const uint64_t each = UINT64_MAX / 0xff;
+	uint64_t word;
+
+	memcpy(&word, bytes, sizeof word);
+	word ^= each * '0';
+	return ((((word & each * 0x70) + each * 0x70) | word) & each * 0x80) != each * 0x80;
+}
+
+static size_t next_digit(const unsigned char *text, size_t size, size_t at)
+{
+	while (size - at >= 8 && !may_have_digit(text + at))
+		at += 8;
+	while (at < size && !is_digit(text[at]))
+		at++;
+	return at;
+}
+
+static size_t behind_digits(const unsigned char *text, size_t size, size_t at)
+{
+	while (at < size && is_digit(text[at]))
+		at++;
+	return at;
+}
+
+/* To the next number that begins no later than its word, and may have a unit behind it. */
+static bool skip_to_number(struct reading *reading)
+{
+	const unsigned char *const text = reading->text;
+	const size_t size = reading->size;
+	size_t at, end = reading->at;
+	unsigned char next;
 
 	do {
-		token = lex(cursor);
-	} while (token == FILLER);
-	return token;
+		at = next_digit(text, size, end);
+		end = behind_digits(text, size, at);
+		next = byte_at(text, size, end);
+	} while (at < size && ((at > 0 && is_of_word(text[at - 1])) ||
+			       !(is_blank(next) || is_of_word(next) || next == '-' || next == ':')));
+	reading->at = at;
+	return at < size;
 }
 
-/* Adds up durations of ever smaller units, as in "1 hour, 25 minutes". */
-static uint64_t read_sum(struct cursor *cursor, enum token token, struct span *span)
+static bool search(struct reading *reading, struct duration *duration)
 {
-	uint64_t seconds = read_number(cursor) * seconds_of[token];
-	enum token unit = token;
-
-	*span = (struct span){ cursor->begin, cursor->at };
-	for (token = lex_past_fillers(cursor); token > CLOCK && token < unit;
-	     token = lex_past_fillers(cursor)) {
-		seconds += read_number(cursor) * seconds_of[token];
-		span->end = cursor->at;
-		unit = token;
-	}
-	return seconds;
-}
-
-/* The first delay, 0 for none. */
-static uint64_t search(struct cursor *cursor, struct span *span)
-{
-	bool is_announced = false;
-
-	while (cursor->at < cursor->size) {
-		enum token token = lex(cursor);
-
-		if (token >= CLOCK && is_announced)
-			return read_sum(cursor, token, span);
-		is_announced = token == CUE || (token == FILLER && is_announced);
-	}
-	return 0;
+	while (skip_to_number(reading))
+		if (take_duration(reading, duration) && is_delay(reading, duration))
+			return true;
+	return false;
 }
 
 bool smtpreply_delay_find(uint32_t code, const char *text, size_t size, bool truncated,
 			  struct smtpreply_delay *delay)
 {
-	struct cursor cursor = { .text = (const unsigned char *)text };
-	struct span span = { 0, 0 };
-	uint64_t seconds;
+	struct reading reading = { .text = (const unsigned char *)text };
+	struct duration duration;
 
 	memset(delay, 0, sizeof *delay);
 	if (code < 400 || code > 499)
 		return false;
-	cursor.size = size_of_whole_lines(text, size, truncated);
-	seconds = search(&cursor, &span);
-	if (seconds == 0)
+	reading.size = size_of_whole_lines(text, size, truncated);
+	reading.first_word = begin_of_words(reading.text, reading.size);
+	reading.at = reading.first_word;
+	if (!search(&reading, &duration))
 		return false;
-	delay->text = text + span.begin;
-	delay->size = span.end - span.begin;
-	delay->is_capped = seconds > SMTPREPLY_DELAY_CAP;
-	delay->seconds = delay->is_capped ? SMTPREPLY_DELAY_CAP : (uint32_t)seconds;
+	delay->text = text + duration.span.begin;
+	delay->size = duration.span.end - duration.span.begin;
+	delay->is_capped = duration.seconds > SMTPREPLY_DELAY_CAP;
+	delay->seconds = delay->is_capped ? SMTPREPLY_DELAY_CAP : (uint32_t)duration.seconds;
 	return true;
 }
