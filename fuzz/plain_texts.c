@@ -1,81 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* The second reading of texts; see plain_texts.h. */
-#define _POSIX_C_SOURCE 200809L
-
 #include "plain_texts.h"
 
 #include <ctype.h>
 #include <string.h>
-#include <strings.h>
+
+#include "rest.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-
-/* What is left of a line. A function that takes something moves at behind it, or leaves it. */
-struct rest {
-	const char *at;
-	const char *end;
-};
-
-static size_t size_of(const struct rest *rest)
-{
-	return (size_t)(rest->end - rest->at);
-}
-
-/* The line that starts at text; end is that of all lines. */
-static struct rest line_of(const char *text, const char *end)
-{
-	const char *line_end = memchr(text, '\n', (size_t)(end - text));
-
-	return (struct rest){ text, line_end != NULL ? line_end : end };
-}
-
-/* Without its last line where that is not whole; false for nothing left. */
-static bool has_whole_lines(const char *text, size_t *size, bool truncated)
-{
-	if (!truncated)
-		return true;
-	while (*size > 0 && text[*size - 1] != '\n')
-		--*size;
-	if (*size == 0)
-		return false;
-	--*size;
-	return true;
-}
-
-static bool take(struct rest *rest, const char *words)
-{
-	size_t size = strlen(words);
-
-	if (size_of(rest) < size || strncasecmp(rest->at, words, size) != 0)
-		return false;
-	rest->at += size;
-	return true;
-}
-
-/* Takes all bytes at the start that are of a kind, and tells how many. */
-static size_t take_all(struct rest *rest, bool (*is_of)(unsigned char byte))
-{
-	const char *begin = rest->at;
-
-	while (rest->at < rest->end && is_of((unsigned char)*rest->at))
-		rest->at++;
-	return (size_t)(rest->at - begin);
-}
-
-static bool is_blank(unsigned char byte)
-{
-	return byte == ' ' || byte == '\t';
-}
-
-static bool is_digit(unsigned char byte)
-{
-	return byte >= '0' && byte <= '9';
-}
-
-static bool is_alnum(unsigned char byte)
-{
-	return byte < 0x80 && isalnum(byte);
-}
 
 static bool is_letter(unsigned char byte)
 {
@@ -86,33 +18,6 @@ static bool is_letter(unsigned char byte)
 static bool is_literal_byte(unsigned char byte)
 {
 	return byte > ' ' && byte <= '~' && byte != '[' && byte != '\\' && byte != ']';
-}
-
-static bool take_blanks(struct rest *rest)
-{
-	return take_all(rest, is_blank) > 0;
-}
-
-/* One to three digits. */
-static bool take_number(struct rest *rest)
-{
-	size_t count = take_all(rest, is_digit);
-
-	return count >= 1 && count <= 3;
-}
-
-/* An enhanced status, maybe a colon, and blanks, as in "2.0.0: "; else nothing. */
-static void skip_status(struct rest *rest)
-{
-	struct rest ahead = *rest;
-
-	if (!take(&ahead, "2.") && !take(&ahead, "4.") && !take(&ahead, "5."))
-		return;
-	if (!take_number(&ahead) || !take(&ahead, ".") || !take_number(&ahead))
-		return;
-	take(&ahead, ":");
-	if (take_blanks(&ahead))
-		*rest = ahead;
 }
 
 /* Whether a word ends here, the marks of a sentence that may follow it apart. */
