@@ -71,7 +71,7 @@ forms:
 	angled @begin session @end blank 'saved'                       { goto found; }
 	angled '[internalid=' @begin [0-9]+ @end [,\]]                 { goto found; }
 	"<" @begin [^<>\n]+ @end ">" blank 'queued mail for delivery'  { goto found; }
-	'ok' blank [0-9]+ blank @begin word @end blank "- gsmtp"       { goto found; }
+	'ok' blank [0-9]+ blank @begin word @end blank '- gsmtp'       { goto found; }
 	'ok' blank [0-9]+ blank 'qp' blank @begin [0-9]+ @end          { goto found; }
 	'ok' blank @begin ses @end                                     { goto found; }
 	""                                                             { goto words; }
