@@ -20,9 +20,8 @@
  * nothing: all keywords are absent, and ehlo.result says why. Keywords are whole words without
  * case, and count from the second line on: a letter or a digit, then letters, digits, "-" and "_",
  * and behind them white space, the end of the line or "=". A line that is no keyword line is skipped
- * and counted.
- * No meaning is read out of a line that did not fit into the text buffer; ehlo.complete is 0 then,
- * and what is absent is not known.
+ * and counted. No meaning is read out of a line that did not fit into the text buffer; ehlo.complete
+ * is 0 then, and what is absent is not known.
  *
  * What is yours: to forget all this when TLS starts (RFC 3207, 4.2) and at every newer EHLO
  * (RFC 9422, 3.6), to heed REQUIRETLS only within TLS (RFC 8689, 2), BINARYMIME only beside
