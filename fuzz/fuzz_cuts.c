@@ -5,15 +5,13 @@
  * An input is four bytes that choose the parser's options and the cut, then what the server sends.
  * Whole, in pieces, byte by byte, by line and with a small buffer must give the same replies.
  */
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "notation.h"
+#include "target.h"
 
 #define HEADER_SIZE 4
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static struct way way_of(const uint8_t header[HEADER_SIZE])
 {

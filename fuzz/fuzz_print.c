@@ -14,9 +14,9 @@
 
 #include <smtpreply.h>
 
-#define HEADER_SIZE 4
+#include "target.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#define HEADER_SIZE 4
 
 /* The sheet. */
 
@@ -26,19 +26,10 @@ struct sheet {
 	size_t size;
 };
 
-static void *claim(size_t size)
-{
-	void *memory = malloc(size > 0 ? size : 1);
-
-	if (memory == NULL)
-		abort();
-	return memory;
-}
-
 static void open_sheet(struct sheet *sheet, size_t room)
 {
-	sheet->text = claim(room);
-	sheet->may_end = claim(room);
+	sheet->text = make(room);
+	sheet->may_end = make(room);
 	sheet->may_end[0] = true;
 	sheet->size = 0;
 }
@@ -298,7 +289,7 @@ static void draw_form(struct sheet *sheet, enum form form, const struct smtprepl
 static void compare(const struct sheet *sheet, enum form form, const struct smtpreply *reply,
 		    size_t room)
 {
-	char *to = claim(room);
+	char *to = make(room);
 	size_t needed = print(form, reply, room > 0 ? to : NULL, room);
 	size_t most = room == 0 ? 0 : room - 1 < sheet->size ? room - 1 : sheet->size;
 
@@ -318,7 +309,7 @@ static void compare(const struct sheet *sheet, enum form form, const struct smtp
 static void check(const struct smtpreply *reply, size_t room)
 {
 	struct smtpreply copy = *reply;
-	char *text = claim(reply->text_size);
+	char *text = make(reply->text_size);
 	struct sheet sheet;
 
 	memcpy(text, reply->text, reply->text_size);
@@ -360,7 +351,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size < HEADER_SIZE)
 		return 0;
 	text_room = data[0] < 32 ? size : data[0];
-	text = claim(text_room);
+	text = make(text_room);
 	smtpreply_parser_init(&parser, text, text_room);
 	parser.refuse = data[0] % 4 == 3 ? SMTPREPLY_STRICT : 0;
 	parser.max_octets = limits[data[1] % 4];

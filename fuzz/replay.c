@@ -3,11 +3,10 @@
 #define _XOPEN_SOURCE 700
 
 #include <ftw.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "target.h"
 
 static unsigned long inputs;
 

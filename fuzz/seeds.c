@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Writes the table of samples and the captures as seeds of the fuzz targets, a file each.
+ * Writes the tables of the tests and the captures as seeds of the fuzz targets. What a seed of a
+ * target looks like is said in the seeds_*.c of that target.
  *
  * Arguments: the folder, which is made, a file to write when all is done, and the captures.
  */
 #define _POSIX_C_SOURCE 200809L
+
+#include "seeds.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -12,9 +15,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include <smtpreply.h>
-
-#include "samples.h"
+static const char *folder;
 
 static FILE *open_or_exit(const char *name, const char *mode)
 {
@@ -27,49 +28,42 @@ static FILE *open_or_exit(const char *name, const char *mode)
 	return file;
 }
 
-/* The options of fuzz_cuts.c that come nearest to the sample's. */
-static void write_header(FILE *file, const struct sample *sample)
+static void make_folder(const char *name)
 {
-	const unsigned char header[] = {
-		sample->refuse == 0 ? 0 : 3,
-		sample->max_octets == 0   ? 0
-		: sample->max_octets < 64 ? 3
-					  : 2,
-		5,
-		3,
-	};
-
-	fwrite(header, 1, sizeof header, file);
+	if (mkdir(name, 0777) != 0 && errno != EEXIST) {
+		perror(name);
+		exit(EXIT_FAILURE);
+	}
 }
 
-static void write_seed(const char *folder, const struct sample *sample)
+void write_seed(const struct seed *seed)
 {
 	char name[512];
 	FILE *file;
 
-	snprintf(name, sizeof name, "%s/%s", folder, sample->name);
+	snprintf(name, sizeof name, "%s/%s", folder, seed->target);
+	make_folder(name);
+	snprintf(name, sizeof name, "%s/%s/%s", folder, seed->target, seed->name);
 	file = open_or_exit(name, "wb");
-	write_header(file, sample);
-	fwrite(sample->bytes, 1, sample->size, file);
+	fwrite(seed->header, 1, seed->header_size, file);
+	fwrite(seed->bytes, 1, seed->size, file);
 	if (fclose(file) != 0) {
 		perror(name);
 		exit(EXIT_FAILURE);
 	}
 }
 
-static void write_capture(const char *folder, const char *capture)
+static void write_capture(const char *capture)
 {
 	static char bytes[65536];
 	const char *slash = strrchr(capture, '/');
+	const char *name = slash != NULL ? slash + 1 : capture;
 	FILE *file = open_or_exit(capture, "rb");
-	const struct sample sample = {
-		.name = slash != NULL ? slash + 1 : capture,
-		.bytes = bytes,
-		.size = fread(bytes, 1, sizeof bytes, file),
-	};
+	size_t size = fread(bytes, 1, sizeof bytes, file);
 
 	fclose(file);
-	write_seed(folder, &sample);
+	seed_cuts_with_capture(name, bytes, size);
+	seed_ehlo_with_capture(name, bytes, size);
 }
 
 int main(int argc, char **argv)
@@ -78,13 +72,13 @@ int main(int argc, char **argv)
 		fputs("usage: seeds FOLDER STAMP [CAPTURE...]\n", stderr);
 		return EXIT_FAILURE;
 	}
-	if (mkdir(argv[1], 0777) != 0 && errno != EEXIST) {
-		perror(argv[1]);
-		return EXIT_FAILURE;
-	}
-	for (size_t i = 0; i < sample_count; i++)
-		write_seed(argv[1], &samples[i]);
+	folder = argv[1];
+	make_folder(folder);
+	seed_cuts();
+	seed_ehlo();
+	seed_texts();
+	seed_advice();
 	for (int i = 3; i < argc; i++)
-		write_capture(argv[1], argv[i]);
+		write_capture(argv[i]);
 	return fclose(open_or_exit(argv[2], "wb")) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

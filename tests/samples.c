@@ -4,13 +4,7 @@
 
 #include <smtpreply.h>
 
-#define TIMES_10(x) x x x x x x x x x x
-#define TIMES_100(x)                                                                               \
-	TIMES_10(x)                                                                                \
-	TIMES_10(x)                                                                                \
-	TIMES_10(x)                                                                                \
-	TIMES_10(x) TIMES_10(x) TIMES_10(x) TIMES_10(x) TIMES_10(x) TIMES_10(x) TIMES_10(x)
-#define TIMES_500(x) TIMES_100(x) TIMES_100(x) TIMES_100(x) TIMES_100(x) TIMES_100(x)
+#include "times.h"
 
 #define SAMPLE(name, bytes, expected, why) { name, bytes, sizeof(bytes) - 1, expected, why, 0, 0 },
 #define SAMPLE_WITH(name, option, bytes, expected, why)                                            \

@@ -13,15 +13,11 @@
 #include <smtpreply.h>
 
 #include "run.h"
+#include "times.h"
 
 #define LARGE_ROOM 70000
 #define NOTE_ROOM 16384
 #define BIT(keyword) SMTPREPLY_EHLO_BIT(SMTPREPLY_EHLO_##keyword)
-
-#define TIMES_5(x) x x x x x
-#define TIMES_25(x) TIMES_5(x) TIMES_5(x) TIMES_5(x) TIMES_5(x) TIMES_5(x)
-#define TIMES_100(x) TIMES_25(x) TIMES_25(x) TIMES_25(x) TIMES_25(x)
-#define TIMES_500(x) TIMES_100(x) TIMES_100(x) TIMES_100(x) TIMES_100(x) TIMES_100(x)
 
 struct row {
 	const char *name;

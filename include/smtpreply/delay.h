@@ -59,7 +59,7 @@ struct smtpreply_delay {
  *
  *     cue      it stands behind again, back, later, reconnect, resend, retry, retry_after,
  *              retryafter, try, wait, "accepted after" or "allowed after"; but not behind "wait"
- *              behind "not" or a word in "n't"
+ *              behind "not" or a word such as "didn't", which has no digit and no other "'"
  *     state    it stands behind greylist, greylisted, greylisting, the same with gray, banned,
  *              blocked, deferred, delayed, locked, suspended or throttled, without "after" between
  *              the two; but not behind "delayed" behind "been" or "was"

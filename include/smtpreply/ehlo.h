@@ -18,9 +18,10 @@
  *
  * Only a reply that grants: a positive one (2yz) whose lines carry one code. Any other grants
  * nothing: all keywords are absent, and ehlo.result says why. Keywords are whole words without
- * case, and count from the second line on. A line that is no keyword line is skipped and counted.
- * No meaning is read out of a line that did not fit into the text buffer; ehlo.complete is 0 then,
- * and what is absent is not known.
+ * case, and count from the second line on: a letter or a digit, then letters, digits, "-" and "_",
+ * and behind them white space, the end of the line or "=". A line that is no keyword line is skipped
+ * and counted. No meaning is read out of a line that did not fit into the text buffer; ehlo.complete
+ * is 0 then, and what is absent is not known.
  *
  * What is yours: to forget all this when TLS or a security layer of SASL starts (RFC 3207, 4.2;
  * RFC 4954, 4) and at every newer EHLO (RFC 9422, 3.6), to read no reply to HELO here (RFC 5321,
@@ -97,7 +98,8 @@ enum smtpreply_ehlo_keyword {
 	SMTPREPLY_EHLO_XOORG = 49,               /**< Exchange */
 	SMTPREPLY_EHLO_XPROXY = 50,              /**< Exchange */
 	SMTPREPLY_EHLO_XSECURITY = 51,           /**< Courier, "XSECURITY=" and a list */
-	SMTPREPLY_EHLO_MASKED = 52 /**< a firewall wrote X over a keyword, as in XXXXXXXA */
+	SMTPREPLY_EHLO_MASKED = 52 /**< a firewall wrote X over a keyword, as in XXXXXXXA: three X
+					or more, then a letter or a digit; 20 bytes at most */
 };
 
 /** SASL mechanisms of AUTH. 0 to 63; the numbers never change. */
@@ -222,8 +224,8 @@ struct smtpreply_ehlo {
 	uint64_t keywords;   /**< bits of enum smtpreply_ehlo_keyword */
 	uint64_t doubled;    /**< keywords that came more than once: the first one counted. AUTH
 				  and X-EXPS are merged, and are never here */
-	uint64_t misread;    /**< keywords with a parameter that their RFC does not allow: it was
-				  left out. FUTURERELEASE is then not in keywords */
+	uint64_t misread;    /**< keywords with values below, and a parameter that their RFC does
+				  not allow: it was left out. FUTURERELEASE is then not in keywords */
 	uint64_t mechanisms; /**< of all AUTH lines and those of the form AUTH=LOGIN, bits of
 				  enum smtpreply_ehlo_mechanism */
 	uint64_t exps_mechanisms; /**< of all X-EXPS lines, likewise */
@@ -234,7 +236,8 @@ struct smtpreply_ehlo {
 				    1 to 999999999; 0 for none */
 	uint32_t deliver_by_seconds; /**< the least time, 0 to 999999999 (more counts as that) */
 	uint32_t mail_max;           /**< LIMITS MAILMAX, transactions in a session, 1 to 999999;
-					  0 for none, as in the two below */
+					  0 for none, as in the two below. Of one that comes twice in
+					  the line the first good value counts */
 	uint32_t rcpt_max;           /**< LIMITS RCPTMAX, recipients in a transaction */
 	uint32_t rcpt_domain_max;    /**< LIMITS RCPTDOMAINMAX, their domains in a transaction */
 	uint32_t xclient;            /**< bits of enum smtpreply_ehlo_attribute */
@@ -299,6 +302,9 @@ SMTPREPLY_API void smtpreply_ehlo_add_line(struct smtpreply_ehlo *ehlo,
 
 /**
  * The name of the server: the first word of the first line, a domain or an address literal.
+ *
+ * A domain may hold "_" where it may hold "-". In the brackets of a literal may stand letters,
+ * digits, ".", ":" and "-"; that they are an address is not checked.
  *
  * \param reply  the reply after SMTPREPLY_DONE; with by_line, after its first line, of
  *               which the code must be a 2yz

@@ -40,10 +40,11 @@ struct smtpreply_path {
 /**
  * Finds the forward path of 251 or 551.
  *
- * A path counts when words lead to it that announce a new address (try, use, moved to, forward to,
- * and the like), or when it is all that stands on its line, an enhanced status skipped. Others are
- * the address that the command named. Of several the first counts. An announced path may have lost
- * its ">": a blank or the end of the line ends it, marks such as a full stop before that skipped.
+ * A path counts when words right before it announce a new address, maybe with a colon: try, use,
+ * address is, moved to, changed to, forward to, redirect to, the last two with -ed and -ing as well.
+ * Or when it is all that stands on its line, an enhanced status and blanks skipped. Others are the
+ * address that the command named. Of several the first counts. An announced path may have lost its
+ * ">": a blank or the end of the line ends it, the marks . , ; ) before that skipped.
  *
  * \param code       the code of the reply; any but 251 and 551 gives none
  * \param text       the text of the reply, its lines joined by LF, or one line; read up to size,

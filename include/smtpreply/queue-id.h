@@ -37,9 +37,14 @@ struct smtpreply_queue_id {
 /**
  * Finds the queue id, in a form above. A status may lead the line.
  *
- * "queued as" counts anywhere in a line, as gateways quote it; the other forms make up their line.
- * Behind "queued as" and before "Message accepted for delivery" a word is an id only if it has a
- * digit or is hexadecimal, of six characters or more. Of several the first counts.
+ * "queued as" counts anywhere in a line, as gateways quote it; the other forms lead their line, and
+ * come before it. Case does not matter, blanks may be several where one stands above outside the
+ * phrases, and behind a form a blank or the end of the line must follow, marks . , ; ) skipped.
+ *
+ * An id is letters and digits, with single ".", "_" and "-" between; Dovecot's is base64, maybe with
+ * letters and digits behind colons; that of Amazon is sixteen hexadecimal digits in small letters,
+ * then groups of them behind hyphens. Behind "queued as" and before "Message accepted for delivery"
+ * it must have a digit or be hexadecimal, of six characters or more. Of several the first counts.
  *
  * \param code       the code of the reply; any but 250 gives none. Ask it of the reply to the end
  *                   of the data (data, bdat) alone; with LMTP of each of them

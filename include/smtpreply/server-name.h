@@ -31,9 +31,9 @@ struct smtpreply_server_name {
  * Finds the name of the server: the first word of the first line, an enhanced status skipped.
  *
  * A domain of one label ("mailhost") looks like any other word ("Bye"), so it counts only before
- * ESMTP, SMTP, LMTP or Service, and when it is "localhost". A domain whose last label starts with a
- * digit is none, so that a bare IPv4 address is no name. A colon, comma or semicolon may end a
- * domain that has a dot.
+ * ESMTP, SMTP, LMTP or Service, which are no names themselves, and when it is "localhost". A domain
+ * whose last label starts with a digit is none, so that a bare IPv4 address is no name. A colon,
+ * comma or semicolon ends a domain that has a dot, whatever follows.
  *
  * \param code       the code of the reply; any but 220, 221 and 421 gives none
  * \param text       the text of the reply, its lines joined by LF, or its first line; read up to

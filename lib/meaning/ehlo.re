@@ -76,7 +76,8 @@ static size_t lex_domain(const char *text, size_t size)
 	size_t at = 0, marker;
 
 	/*!re2c
-	domain  = (letter | digit) (letter | digit | [._\-])*;
+	label   = (letter | digit) ([_\-]* (letter | digit))*;
+	domain  = label ("." label)*;
 	literal = "[" (letter | digit | [.:\-])+ "]";
 
 	(domain | literal) stop         { return at - 1; }

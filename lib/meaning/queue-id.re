@@ -47,10 +47,11 @@ static bool is_end_of_word(const unsigned char *text, size_t size, size_t at)
 
 static struct span search(const unsigned char *text, size_t size)
 {
-	size_t at = 0, marker, begin = 0, end = 0;
+	size_t at = 0, marker, begin = 0, end = 0, next;
 	/*!stags:re2c format = "\tsize_t @@ = 0;\n"; */
 
 	/*!re2c
+	letter  = alnum | [\x80-\xff];
 	word    = alnum+ ([._\-] alnum+)*;
 	quoted  = "\"" ([^"\\\n] | "\\" [^\n])* "\"";
 	angled  = "<" ([^"<>\n] | quoted)* ">" blank;
@@ -63,21 +64,22 @@ line:
 	""                                                             { goto forms; }
 	*/
 forms:
+	next = at;
 	/*!re2c
 	'ok' blank 'id=' @begin word @end                              { goto found; }
 	@begin word @end blank 'message accepted for delivery'         { goto perhaps; }
 	angled @begin session @end blank 'saved'                       { goto found; }
 	angled '[internalid=' @begin [0-9]+ @end [,\]]                 { goto found; }
 	"<" @begin [^<>\n]+ @end ">" blank 'queued mail for delivery'  { goto found; }
-	'ok' blank [0-9]+ blank @begin word @end blank "- gsmtp"       { goto found; }
+	'ok' blank [0-9]+ blank @begin word @end blank '- gsmtp'       { goto found; }
 	'ok' blank [0-9]+ blank 'qp' blank @begin [0-9]+ @end          { goto found; }
 	'ok' blank @begin ses @end                                     { goto found; }
 	""                                                             { goto words; }
 	*/
 words:
 	/*!re2c
-	'queued' blank 'as' blank @begin word @end                     { goto perhaps; }
-	alnum+ | blank                                                 { goto words; }
+	'queued' blank 'as' blank @begin word @end                     { next = begin; goto perhaps; }
+	letter+ | blank                                                { goto words; }
 	"\n"                                                           { goto line_end; }
 	*                                                              { goto words; }
 	*/
@@ -87,11 +89,13 @@ line_end:
 	return (struct span){ 0, 0 };
 perhaps:
 	if (!looks_like_id(text + begin, end - begin))
-		goto words;
+		goto none;
 found:
-	if (!is_end_of_word(text, size, at))
-		goto words;
-	return (struct span){ begin, end };
+	if (is_end_of_word(text, size, at))
+		return (struct span){ begin, end };
+none:
+	at = next;
+	goto words;
 }
 
 bool smtpreply_queue_id_find(uint32_t code, const char *text, size_t size, bool truncated,
