@@ -75,7 +75,8 @@ enum smtpreply_retry {
 	SMTPREPLY_RETRY_LATER = 3,          /**< the same again, later */
 	SMTPREPLY_RETRY_LATER_CHANGED = 4,  /**< later, when something was changed */
 	SMTPREPLY_RETRY_NEW_CONNECTION = 5, /**< later, on a new connection */
-	SMTPREPLY_RETRY_FEWER = 6,          /**< the rest, in another transaction */
+	SMTPREPLY_RETRY_FEWER = 6,          /**< surplus recipients in another
+					    transaction, anything else later */
 	SMTPREPLY_RETRY_CHANGED = 7,        /**< not unchanged */
 	SMTPREPLY_RETRY_NEVER = 8           /**< it cannot help */
 };
