@@ -420,6 +420,16 @@ C: QUIT
                                "S: 551 5.1.6 User not local; please try <y@test.example>\n")
         self.assertIn("    = new address y@test.example\n", text)
 
+    def test_with_what_advise_says_of_the_same_reply(self):
+        for verb, reply in (("RCPT TO:<x@test.example>", "450 4.7.28 slow down"),
+                            ("MAIL FROM:<a@test.example>", "550 no"), ("FOO", "500 what")):
+            with self.subTest(verb):
+                stage = replies_of(OPENING + f"C: {verb}\nS: {reply}\n")[-1]["stage"]
+                advised = command.run(["advise", stage, reply]).stdout.decode()
+                words = [text[text.index("  > "):].split()
+                         for text in (advised, shown(OPENING + f"C: {verb}\nS: {reply}\n"))]
+                self.assertEqual(words[0], words[1])
+
     def test_with_deviations_also_of_a_reply_that_went_well(self):
         self.assertIn("  250\n    ! bare-code: ", shown(OPENING + "C: NOOP\nS: 250\n"))
 
