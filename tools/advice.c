@@ -2,8 +2,8 @@
 /*
  * Prints what to do next, in sentences put together of the phrases of words.c:
  *
- *       > retry-later: keep the message for this recipient and try again in 300 seconds, as
- *         the text asks. Other recipients are not affected.
+ *       > retry-later: keep the message for this recipient and try again in 300
+ *         seconds, as the text asks. Other recipients are not affected.
  *         [rule rcpt-transient, scope recipient; RFC 5321 4.2.1, 3.3]
  *
  * Names, rules and sources are the library's, and need no escape.
