@@ -523,7 +523,7 @@ END_TEST
 
 /* A count that may only fall: what is not yet there in Japanese. */
 #define UNTRANSLATED_STANDARD_CODES 0
-#define UNTRANSLATED_ENTRIES 131
+#define UNTRANSLATED_ENTRIES 0
 
 START_TEST(what_has_no_japanese_is_counted)
 {
