@@ -1,106 +1,100 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Prints what to do next:
+ * Prints what to do next, in sentences put together of the phrases of words.c:
  *
- *       > retry-later: keep it in the queue and try again later
- *       > concerns recipient: this recipient; the others go on
- *       > wait 300 seconds, as the text asks
- *       > because rcpt-transient, RFC 5321 4.2.1
+ *       > retry-later: keep the message for this recipient and try again in 300
+ *         seconds, as the text asks. Other recipients are not affected.
+ *         [rule rcpt-transient, scope recipient; RFC 5321 4.2.1, 3.3]
  *
  * Names, rules and sources are the library's, and need no escape.
  */
 #include "advice.h"
 
 #include "json.h"
-#include "text.h"
+#include "paragraph.h"
 #include "words.h"
 
-#define MARK "  > "
-
-static void show_line(struct output *output, const char *lead, const char *text)
+/* Whom an action is for: where the source is at fault, what the reply answers. */
+static uint32_t scope_of_action(const struct smtpreply_advice *advice, uint32_t stage)
 {
-	output_string(output, lead);
-	output_string(output, MARK);
-	output_string(output, text);
-	output_string(output, "\n");
+	bool is_for_recipient =
+		stage == SMTPREPLY_STAGE_RCPT || stage == SMTPREPLY_STAGE_DATA_END_RECIPIENT;
+
+	if (advice->scope == SMTPREPLY_SCOPE_SOURCE && is_for_recipient)
+		return SMTPREPLY_SCOPE_RECIPIENT;
+	return advice->scope;
 }
 
-static void show_action(struct output *output, const char *lead, const char *mark, uint32_t action,
-			uint32_t severity)
+static void add_sentence(struct paragraph *paragraph, const char *words)
 {
-	show_remark(output, lead, mark, smtpreply_action_name(action),
-		    action_meaning(action, severity));
-	output_string(output, "\n");
+	add_words(paragraph, " ");
+	add_words(paragraph, words);
 }
 
-static void show_first(struct output *output, const char *lead,
-		       const struct smtpreply_advice *advice)
+static void add_delay(struct paragraph *paragraph, uint32_t delay)
 {
-	if (advice->close)
-		show_line(output, lead, "first end this connection");
-	else if (advice->reset)
-		show_line(output, lead, "first send RSET, if the connection is used on");
-}
-
-static void show_delay(struct output *output, const char *lead, uint32_t delay)
-{
-	if (delay == 0)
+	if (delay == 0) {
+		add_words(paragraph, " later");
 		return;
-	output_string(output, lead);
-	output_string(output, MARK "wait ");
-	output_number(output, delay);
-	output_string(output, delay == 1 ? " second" : " seconds");
-	output_string(output, ", as the text asks\n");
+	}
+	add_words(paragraph, " in ");
+	add_number(paragraph, delay);
+	add_words(paragraph, delay == 1 ? " second" : " seconds");
+	add_words(paragraph, ", as the text asks");
 }
 
-static void show_rule(struct output *output, const struct smtpreply_advice *advice)
+static void add_action(struct paragraph *paragraph, uint32_t action,
+		       const struct smtpreply_advice *advice, uint32_t stage, uint32_t severity)
 {
-	output_string(output, advice->rule);
-	output_string(output, ", ");
-	output_string(output, advice->source);
+	add_words(paragraph, smtpreply_action_name(action));
+	add_words(paragraph, ": ");
+	if (advice->close && action == advice->action)
+		add_words(paragraph, "end this connection, then ");
+	add_words(paragraph, action_phrase(action, scope_of_action(advice, stage), severity));
+	if (action == SMTPREPLY_ACTION_RETRY_LATER)
+		add_delay(paragraph, advice->delay);
+	add_words(paragraph, ".");
+}
+
+/* No recipient was refused where there is none yet, or where that would have decided. */
+static bool is_scope_plain(const struct smtpreply_advice *advice, uint32_t stage)
+{
+	return advice->scope == SMTPREPLY_SCOPE_MESSAGE &&
+	       (stage == SMTPREPLY_STAGE_MAIL || advice->action == SMTPREPLY_ACTION_CONTINUE);
+}
+
+static void show_rule(struct output *output, const char *lead,
+		      const struct smtpreply_advice *advice)
+{
+	struct paragraph paragraph = { .size = 0 };
+
+	add_words(&paragraph, "[rule ");
+	add_words(&paragraph, advice->rule);
+	add_words(&paragraph, ", scope ");
+	add_words(&paragraph, smtpreply_scope_name(advice->scope));
+	add_words(&paragraph, "; ");
+	add_words(&paragraph, advice->source);
+	add_words(&paragraph, "]");
+	show_paragraph(output, lead, "    ", &paragraph);
 }
 
 void show_advice(struct output *output, const char *lead, const struct smtpreply_advice *advice,
-		 uint32_t severity)
+		 uint32_t stage, uint32_t severity)
 {
-	show_action(output, lead, MARK, advice->action, severity);
-	if (advice->otherwise != advice->action)
-		show_action(output, lead, MARK "if that cannot be, ", advice->otherwise, severity);
-	show_remark(output, lead, MARK "concerns ", smtpreply_scope_name(advice->scope),
-		    scope_meaning(advice->scope));
-	output_string(output, "\n");
-	show_first(output, lead, advice);
-	show_delay(output, lead, advice->delay);
-	output_string(output, lead);
-	output_string(output, MARK "because ");
-	show_rule(output, advice);
-	output_string(output, "\n");
-}
+	struct paragraph paragraph = { .size = 0 };
 
-void show_short_advice(struct output *output, const char *lead,
-		       const struct smtpreply_advice *advice, uint32_t severity)
-{
-	show_remark(output, lead, MARK, smtpreply_action_name(advice->action),
-		    action_meaning(advice->action, severity));
+	add_action(&paragraph, advice->action, advice, stage, severity);
 	if (advice->otherwise != advice->action) {
-		output_string(output, "; if that cannot be, ");
-		output_string(output, smtpreply_action_name(advice->otherwise));
+		add_sentence(&paragraph, obstacle(advice->action, severity));
+		add_words(&paragraph, ", ");
+		add_action(&paragraph, advice->otherwise, advice, stage, severity);
 	}
-	if (advice->delay != 0) {
-		output_string(output, "; wait ");
-		output_number(output, advice->delay);
-		output_string(output, " seconds");
-	}
-	output_string(output, "\n");
-	show_remark(output, lead, MARK "concerns ", smtpreply_scope_name(advice->scope),
-		    scope_meaning(advice->scope));
-	if (advice->close)
-		output_string(output, "; first end this connection");
-	else if (advice->reset)
-		output_string(output, "; first send RSET");
-	output_string(output, " (");
-	show_rule(output, advice);
-	output_string(output, ")\n");
+	if (!is_scope_plain(advice, stage))
+		add_sentence(&paragraph, scope_sentence(advice->scope));
+	if (advice->reset)
+		add_sentence(&paragraph, "Send RSET before anything else on this connection.");
+	show_paragraph(output, lead, "  > ", &paragraph);
+	show_rule(output, lead, advice);
 }
 
 static void write_named(struct output *output, const char *key, const char *name)

@@ -8,15 +8,11 @@
 #include "output.h"
 
 /*
- * All of it, a line each: what to do, what else, whom it concerns, what first, how long to wait,
- * and why. Each line begins with the lead, blanks. The severity is the reply's, 0 for none.
+ * What to do and what else, whom it affects, how long to wait, and why. Each line begins with the
+ * lead, blanks. The stage is what was answered, the severity the reply's, 0 for none.
  */
 void show_advice(struct output *output, const char *lead, const struct smtpreply_advice *advice,
-		 uint32_t severity);
-
-/* In two lines: what to do, whom it concerns and why. */
-void show_short_advice(struct output *output, const char *lead,
-		       const struct smtpreply_advice *advice, uint32_t severity);
+		 uint32_t stage, uint32_t severity);
 
 /* Writes the key "advice" and its object, a comma before it. */
 void write_advice(struct output *output, const struct smtpreply_advice *advice);

@@ -154,7 +154,7 @@ static void print_reply(struct output *output, const struct settings *settings,
 	show_head(output, reply);
 	show_lines(output, "", reply);
 	show_deviations(output, "", reply);
-	show_advice(output, "", &advice, reply->severity);
+	show_advice(output, "", &advice, settings->situation.stage, reply->severity);
 }
 
 static void print_error(struct output *output, const struct settings *settings,
@@ -169,7 +169,7 @@ static void print_error(struct output *output, const struct settings *settings,
 		return;
 	}
 	show_error(output, "", parser, &offset);
-	show_advice(output, "", &advice, 0);
+	show_advice(output, "", &advice, settings->situation.stage, 0);
 }
 
 static void print_outcome(struct output *output, const struct settings *settings)
@@ -186,7 +186,7 @@ static void print_outcome(struct output *output, const struct settings *settings
 	}
 	show_remark(output, "", "", name, outcome_meaning(settings->situation.outcome));
 	output_string(output, "\n");
-	show_advice(output, "", &advice, 0);
+	show_advice(output, "", &advice, settings->situation.stage, 0);
 }
 
 /* Reads the pasted text as one reply, and prints it or its error. */

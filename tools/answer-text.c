@@ -7,13 +7,16 @@
  *     RCPT TO:<x@test.example>
  *       550 5.1.1 permanent negative completion: refused, the same will fail again
  *           5.1.1 no such user
- *         > fail: give up, and tell the sender
- *         > concerns recipient: this recipient; the others go on (rcpt-permanent, RFC 5321 4.2.1)
+ *         ? 5.1.1 means: No such mailbox. Check the spelling before the @ first, then ask ...
+ *         > fail: give up on this recipient and tell the sender. Other recipients are not
+ *           affected.
+ *           [rule rcpt-permanent, scope recipient; RFC 5321 3.3, 4.2.1]
  */
 #include "advice.h"
 #include "answer.h"
 #include "capabilities.h"
 #include "escape.h"
+#include "explanation.h"
 #include "text.h"
 #include "words.h"
 
@@ -123,18 +126,33 @@ static void show_finding(struct output *output, const char *name, struct finding
 	output_string(output, "\n");
 }
 
+static void show_answer_advice(struct output *output, const struct answer *answer,
+			       uint32_t severity)
+{
+	show_advice(output, LEAD, &answer->advice, answer->match->situation.stage, severity);
+}
+
+static bool is_refusal(const struct smtpreply *reply)
+{
+	return reply->severity == SMTPREPLY_TRANSIENT || reply->severity == SMTPREPLY_PERMANENT;
+}
+
 static void print_reply(struct output *output, const struct answer *answer)
 {
+	const struct smtpreply *reply = &answer->parser->reply;
+
 	show_match(output, answer);
 	if (is_plain(answer))
 		show_plain(output, answer);
 	else
 		show_explained(output, answer);
-	show_deviations(output, LEAD, &answer->parser->reply);
+	show_deviations(output, LEAD, reply);
 	show_finding(output, "queue id", find_queue_id(answer));
 	show_finding(output, "new address", find_forward_path(answer));
+	if (is_refusal(reply))
+		show_explanation(output, LEAD, reply, answer->explanations);
 	if (!is_plain(answer))
-		show_short_advice(output, LEAD, &answer->advice, answer->parser->reply.severity);
+		show_answer_advice(output, answer, reply->severity);
 }
 
 static void print_error(struct output *output, const struct answer *answer)
@@ -144,7 +162,7 @@ static void print_error(struct output *output, const struct answer *answer)
 	output_string(output, LEAD "  ! line ");
 	output_number(output, answer->line);
 	output_string(output, " of the transcript; nothing behind it can be read\n");
-	show_short_advice(output, LEAD, &answer->advice, 0);
+	show_answer_advice(output, answer, 0);
 }
 
 static void print_unanswered(struct output *output, const struct answer *answer)
@@ -158,7 +176,7 @@ static void print_unanswered(struct output *output, const struct answer *answer)
 	output_string(output, outcome_meaning(answer->match->situation.outcome));
 	output_string(output, "\n");
 	if (answer->advice.action != SMTPREPLY_ACTION_PROCEED)
-		show_short_advice(output, LEAD, &answer->advice, 0);
+		show_answer_advice(output, answer, 0);
 }
 
 static void print_event(struct output *output, const struct event *event)
@@ -167,7 +185,7 @@ static void print_event(struct output *output, const struct event *event)
 	escape_for_terminal(output, event->line->text, event->line->size);
 	output_string(output, "\n");
 	if (event->has_advice)
-		show_short_advice(output, LEAD, &event->advice, 0);
+		show_advice(output, LEAD, &event->advice, SMTPREPLY_STAGE_STARTTLS, 0);
 }
 
 static void print_unread(struct output *output, uint64_t lines)

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "dialogue.h"
+#include "explanation.h"
 #include "lines.h"
 #include "output.h"
 
@@ -20,6 +21,7 @@ struct answer {
 	uint64_t line; /* of the transcript, from 1 on: where the reply, or a command without
 			      one, stands */
 	bool hides_secrets;
+	struct explanations *explanations; /* those that were told, for a person */
 	bool is_like_last; /* without a reply, for the same reason as the command before */
 };
 

@@ -35,6 +35,7 @@ struct run {
 	uint64_t reply_line;   /* where the reply that is being read began */
 	const char *last_rule; /* of the command without a reply that was told of last, or NULL */
 	int status;
+	struct explanations explanations;
 	struct output output;
 	char text[SMTPREPLY_DEFAULT_MAX_OCTETS + 1];
 	char bytes[65536];
@@ -102,6 +103,12 @@ static const struct manual manual = {
 		 "closed,\n"
 		 "            reset or lost; others are shown and change nothing\n"
 		 "\n"
+		 "marks in what is printed:\n"
+		 "  ?  what a refusal means, the first time that it comes\n"
+		 "  >  what a client does next, why, and whom it concerns\n"
+		 "  =  what the text tells: a queue id, a new address\n"
+		 "  !  what was odd\n"
+		 "\n"
 		 "examples:\n"
 		 "  smtpreply transcript dialogue.txt\n"
 		 "  printf 'S: 220 mx.test.example\\nC: EHLO a.example\\n' | smtpreply transcript\n"
@@ -146,6 +153,7 @@ static void advise(struct run *run, const struct match *match, struct answer *an
 	answer->match = match;
 	answer->parser = &run->parser;
 	answer->line = run->reply_line;
+	answer->explanations = &run->explanations;
 	answer->hides_secrets = !run->settings->shows_secrets;
 	smtpreply_advise(&run->parser.reply, &match->situation, &answer->advice);
 }
@@ -409,6 +417,7 @@ static int run_transcript(const struct settings *settings)
 	run.line = 0;
 	run.reply_line = 0;
 	run.last_rule = NULL;
+	run.explanations.count = 0;
 	run.status = EXIT_ALL_WELL;
 	smtpreply_parser_init(&run.parser, run.text, sizeof run.text);
 	open_output(&run.output);

@@ -4,6 +4,7 @@
 
 #include <smtpreply.h>
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct word {
@@ -65,32 +66,63 @@ static const struct word deviation_meanings[] = {
 	{ 0, "this command does not know it" },
 };
 
-static const struct word action_meanings[] = {
-	{ SMTPREPLY_ACTION_PROCEED, "it is done; go on to the next step" },
-	{ SMTPREPLY_ACTION_CONTINUE, "send what the server waits for" },
-	{ SMTPREPLY_ACTION_END_EMPTY, "send a lone dot, for nobody was accepted" },
-	{ SMTPREPLY_ACTION_NEW_TRANSACTION, "send it in another transaction, behind this one, with "
-					    "fewer recipients" },
-	{ SMTPREPLY_ACTION_NEW_CONNECTION, "connect to the same host anew, now, and start over" },
-	{ SMTPREPLY_ACTION_TRY_NEXT_HOST, "try the next host of the domain" },
-	{ SMTPREPLY_ACTION_RETRY_LATER, "keep it in the queue and try again later" },
-	{ SMTPREPLY_ACTION_SAY_HELO, "say HELO in place of EHLO" },
-	{ SMTPREPLY_ACTION_WITHOUT_TLS, "go on without TLS" },
-	{ SMTPREPLY_ACTION_START_TLS, "start TLS, then send the command once more" },
-	{ SMTPREPLY_ACTION_AUTHENTICATE, "authenticate, after a failure by another mechanism, then "
-					 "send the command once more" },
-	{ SMTPREPLY_ACTION_DROP_PARAMETER, "send the command once more, without its parameters" },
-	{ SMTPREPLY_ACTION_FAIL, "give up, and tell the sender" },
-	{ 0, "this command does not know it" },
+/* The last row of an action is for any scope that it has no row for. */
+struct phrase {
+	uint32_t action;
+	uint32_t scope;
+	const char *text;
 };
 
-static const struct word scope_meanings[] = {
-	{ SMTPREPLY_SCOPE_RECIPIENT, "this recipient; the others go on" },
-	{ SMTPREPLY_SCOPE_MESSAGE, "the message, for all recipients without a final verdict" },
-	{ SMTPREPLY_SCOPE_SESSION, "this session; it says nothing of the message" },
-	{ SMTPREPLY_SCOPE_HOST, "this server; other messages will fare the same" },
-	{ SMTPREPLY_SCOPE_SOURCE, "your own address or rate; other servers may answer the same" },
-	{ 0, "this command does not know it" },
+static const struct phrase action_phrases[] = {
+	{ SMTPREPLY_ACTION_PROCEED, 0, "go on to the next step" },
+	{ SMTPREPLY_ACTION_CONTINUE, 0, "send what the server waits for" },
+	{ SMTPREPLY_ACTION_END_EMPTY, 0, "send a lone dot, for nobody was accepted" },
+	{ SMTPREPLY_ACTION_NEW_TRANSACTION, SMTPREPLY_SCOPE_RECIPIENT,
+	  "send the message to this recipient in another transaction, after this one" },
+	{ SMTPREPLY_ACTION_NEW_TRANSACTION, 0,
+	  "send the message in other transactions, with fewer recipients each" },
+	{ SMTPREPLY_ACTION_NEW_CONNECTION, 0,
+	  "connect to the same host again at once and start over" },
+	{ SMTPREPLY_ACTION_TRY_NEXT_HOST, 0, "try the next host of the domain" },
+	{ SMTPREPLY_ACTION_RETRY_LATER, SMTPREPLY_SCOPE_RECIPIENT,
+	  "keep the message for this recipient and try again" },
+	{ SMTPREPLY_ACTION_RETRY_LATER, SMTPREPLY_SCOPE_SESSION, "keep the mail and try again" },
+	{ SMTPREPLY_ACTION_RETRY_LATER, 0, "keep the message and try again" },
+	{ SMTPREPLY_ACTION_SAY_HELO, 0, "say HELO in place of EHLO" },
+	{ SMTPREPLY_ACTION_WITHOUT_TLS, 0, "send the mail without TLS" },
+	{ SMTPREPLY_ACTION_START_TLS, 0, "start TLS, then try again at once" },
+	{ SMTPREPLY_ACTION_AUTHENTICATE, 0,
+	  "log in, by another mechanism that you allow where one has failed, then try again at "
+	  "once" },
+	{ SMTPREPLY_ACTION_DROP_PARAMETER, 0,
+	  "send the command again without the parameters that may be left out" },
+	{ SMTPREPLY_ACTION_FAIL, SMTPREPLY_SCOPE_RECIPIENT,
+	  "give up on this recipient and tell the sender" },
+	{ SMTPREPLY_ACTION_FAIL, SMTPREPLY_SCOPE_SESSION, "give up on this command" },
+	{ SMTPREPLY_ACTION_FAIL, 0, "give up on the message and tell the sender" },
+	{ 0, 0, "this command does not know it" },
+};
+
+/* When an action is not open to the client. */
+static const struct word obstacles[] = {
+	{ SMTPREPLY_ACTION_CONTINUE, "If you cannot" },
+	{ SMTPREPLY_ACTION_NEW_CONNECTION, "If that has been tried" },
+	{ SMTPREPLY_ACTION_TRY_NEXT_HOST, "If no host is left" },
+	{ SMTPREPLY_ACTION_SAY_HELO, "If HELO will not do" },
+	{ SMTPREPLY_ACTION_START_TLS, "If TLS cannot be had" },
+	{ SMTPREPLY_ACTION_AUTHENTICATE, "If you cannot log in" },
+	{ SMTPREPLY_ACTION_DROP_PARAMETER, "If none may be left out" },
+	{ 0, "If that cannot be" },
+};
+
+static const struct word scope_sentences[] = {
+	{ SMTPREPLY_SCOPE_RECIPIENT, "Other recipients are not affected." },
+	{ SMTPREPLY_SCOPE_MESSAGE, "Recipients already refused are not affected." },
+	{ SMTPREPLY_SCOPE_SESSION, "This is about the session, not the mail." },
+	{ SMTPREPLY_SCOPE_HOST, "Other messages would fare the same with this server." },
+	{ SMTPREPLY_SCOPE_SOURCE, "The reason is your own address or rate: slow down, for other "
+				  "servers may answer the same." },
+	{ 0, "This command does not know whom that affects." },
 };
 
 /* A reply is no outcome that needs words, and has the number that ends the table. */
@@ -136,16 +168,34 @@ const char *deviation_meaning(uint32_t deviation)
 	return find_word(deviation_meanings, deviation);
 }
 
-const char *action_meaning(uint32_t action, uint32_t severity)
+/* Does a client that is told to continue have nothing to send? */
+static bool is_idle(uint32_t action, uint32_t severity)
 {
-	if (action == SMTPREPLY_ACTION_CONTINUE && severity != SMTPREPLY_INTERMEDIATE)
-		return "this reply decides nothing; what earlier ones said stands";
-	return find_word(action_meanings, action);
+	return action == SMTPREPLY_ACTION_CONTINUE && severity != SMTPREPLY_INTERMEDIATE;
 }
 
-const char *scope_meaning(uint32_t scope)
+const char *action_phrase(uint32_t action, uint32_t scope, uint32_t severity)
 {
-	return find_word(scope_meanings, scope);
+	const struct phrase *phrase = action_phrases;
+
+	if (is_idle(action, severity))
+		return "this reply decides nothing; what earlier ones said stands";
+	while (phrase->action != 0 &&
+	       (phrase->action != action || (phrase->scope != scope && phrase->scope != 0)))
+		phrase++;
+	return phrase->text;
+}
+
+const char *obstacle(uint32_t action, uint32_t severity)
+{
+	if (is_idle(action, severity))
+		return "If no earlier one decides";
+	return find_word(obstacles, action);
+}
+
+const char *scope_sentence(uint32_t scope)
+{
+	return find_word(scope_sentences, scope);
 }
 
 const char *outcome_meaning(uint32_t outcome)

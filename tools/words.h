@@ -15,11 +15,15 @@ const char *deviation_meaning(uint32_t deviation);
 const char *looks_like_meaning(uint32_t looks_like);
 
 /*
- * What to do after a reply of that severity (0 for none), whom it concerns, and what came in place
- * of a reply: the enums of advice.h.
+ * What advice says (advice.h), after a reply of that severity, 0 for none: parts of sentences that
+ * fit together. What to do, "give up on this recipient and tell the sender"; when that is not open,
+ * "If no host is left"; and, as a sentence, whom it affects.
  */
-const char *action_meaning(uint32_t action, uint32_t severity);
-const char *scope_meaning(uint32_t scope);
+const char *action_phrase(uint32_t action, uint32_t scope, uint32_t severity);
+const char *obstacle(uint32_t action, uint32_t severity);
+const char *scope_sentence(uint32_t scope);
+
+/* What came in place of a reply: an enum smtpreply_outcome. */
 const char *outcome_meaning(uint32_t outcome);
 
 #endif

@@ -128,7 +128,8 @@ enum smtpreply_action {
 						 SMTPREPLY_TLS_REQUIRED where that must not be */
 	SMTPREPLY_ACTION_WITHOUT_TLS = 9,   /**< go on in the clear, on a new connection if close is
 						 set; only with SMTPREPLY_TLS_OPTIONAL */
-	SMTPREPLY_ACTION_START_TLS = 10,    /**< STARTTLS, then the command once more */
+	SMTPREPLY_ACTION_START_TLS = 10,    /**< STARTTLS and a new EHLO, then the command once
+					     more; a transaction from MAIL on (RFC 3207, 4.2) */
 	SMTPREPLY_ACTION_AUTHENTICATE = 11, /**< AUTH, after AUTH with another mechanism, then the
 						 command once more. Never with one weaker than you
 						 allow: the reply may be forged (RFC 4954, 9) */
@@ -159,7 +160,8 @@ struct smtpreply_advice {
 	uint8_t scope;     /**< an enum smtpreply_scope */
 	uint8_t close; /**< 1: first end this connection, with QUIT where the server still answers
 			*/
-	uint8_t reset; /**< 1: first RSET, when the connection is to be used on */
+	uint8_t reset; /**< 1: first RSET, when the connection is to be used on. A transaction then
+			    begins anew, at MAIL */
 	uint8_t reserved[3]; /**< 0 */
 	uint32_t delay;      /**< seconds that the text asks to wait before a retry, at most
 				  SMTPREPLY_DELAY_CAP; 0: it names none. Only for transient replies.

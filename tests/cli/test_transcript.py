@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """smtpreply transcript: which reply answers which command, and what is next."""
 import json
+import os
 import re
 import unittest
 
@@ -11,6 +12,11 @@ from dialogues import LMTP, OPENING, TO_DATA
 
 CAPTURES = sorted((command.ROOT / "tests" / "captures").glob("*.txt"))
 MARKS = {"reply": "", "unanswered": "-", "error": "!"}
+HAS_REFERENCE = os.environ["REFERENCE"] == "true"
+EXPLAINED = (
+    "    ? 4.7.1 means: Refused by policy. Read the text first. Greylisting or rate:\n"
+    "      wait, the queue tries again. Relay: log in on port 587, or between servers\n"
+    "      check the MX of the recipient's domain. Block list: look your address ...\n") if HAS_REFERENCE else ""
 SECRET = "c2VjcmV0"
 
 
@@ -396,8 +402,10 @@ C: QUIT
             "RCPT TO:<y@test.example>\n"
             "  451 4.7.1 transient negative completion: not done, a later try may succeed\n"
             "      4.7.1 Greylisted, try again in 5 minutes\n"
-            "    > retry-later: keep it in the queue and try again later; wait 300 seconds\n"
-            "    > concerns recipient: this recipient; the others go on (rcpt-greylisted, RFC 6647 2)\n"
+            + EXPLAINED +
+            "    > retry-later: keep the message for this recipient and try again in 300\n"
+            "      seconds, as the text asks. Other recipients are not affected.\n"
+            "      [rule rcpt-greylisted, scope recipient; RFC 6647 2]\n"
             "DATA\n"
             "  354 go\n"
             ". (end of the message)\n"
@@ -411,6 +419,16 @@ C: QUIT
         text = shown(OPENING + "C: RCPT TO:<x@test.example>\n"
                                "S: 551 5.1.6 User not local; please try <y@test.example>\n")
         self.assertIn("    = new address y@test.example\n", text)
+
+    def test_with_what_advise_says_of_the_same_reply(self):
+        for verb, reply in (("RCPT TO:<x@test.example>", "450 4.7.28 slow down"),
+                            ("MAIL FROM:<a@test.example>", "550 no"), ("FOO", "500 what")):
+            with self.subTest(verb):
+                stage = replies_of(OPENING + f"C: {verb}\nS: {reply}\n")[-1]["stage"]
+                advised = command.run(["advise", stage, reply]).stdout.decode()
+                words = [text[text.index("  > "):].split()
+                         for text in (advised, shown(OPENING + f"C: {verb}\nS: {reply}\n"))]
+                self.assertEqual(words[0], words[1])
 
     def test_with_deviations_also_of_a_reply_that_went_well(self):
         self.assertIn("  250\n    ! bare-code: ", shown(OPENING + "C: NOOP\nS: 250\n"))
@@ -442,6 +460,49 @@ C: QUIT
     def test_in_colour_at_a_terminal(self):
         output, _ = command.run_at_terminal(["transcript"], dialogues.lines_of(OPENING))
         self.assertIn(b"\x1b[32m250\x1b[0m", output)
+
+
+@unittest.skipUnless(HAS_REFERENCE, "this build has no reference")
+class RefusalsAreExplained(unittest.TestCase):
+    def explained(self, *replies):
+        """What is shown of each reply's explanation, of which the lines are joined."""
+        text = "S: 220 a\n" + "".join(f"C: NOOP\nS: {reply}\n" for reply in replies)
+        return [re.sub(r"\n {6}", " ", explanation)
+                for explanation in re.findall(r"(?m)^    \? (.*(?:\n {6}.*)*)", shown(text))]
+
+    def test_by_their_status_with_its_name_and_how_the_sender_mends_it(self):
+        self.assertEqual(self.explained("550 5.1.1 no"), [
+            "5.1.1 means: No such mailbox. Check the spelling before the @ first, then ask the "
+            "person for the present address in another way. After a 5, take the address off your "
+            "lists: further tries harm your reputation."])
+
+    def test_else_by_their_code(self):
+        for reply in ("552 no", "552 5.9.99 no", "552 5.1.99 no"):
+            with self.subTest(reply):
+                self.assertRegex(self.explained(reply)[0], r"\A552 means: ")
+
+    def test_and_not_where_neither_is_known(self):
+        self.assertEqual(self.explained("599 no", "599 5.9.99 no"), [])
+
+    def test_once(self):
+        self.assertEqual(len(self.explained("550 5.1.1 a", "550 5.1.1 b", "450 4.1.1 c")), 1)
+        self.assertEqual(len(self.explained("550 5.1.1 a", "550 5.1.2 b", "550 c")), 3)
+
+    def test_but_nothing_else_is(self):
+        self.assertEqual(self.explained("250 2.0.0 a", "354 a"), [])
+
+    def test_in_three_lines_at_the_most_and_dots_tell_of_more(self):
+        statuses = [f"{digit}50 {digit}.{subject}.{detail} a" for digit in (4, 5)
+                    for subject in range(8) for detail in range(60)]
+        replies = [f"{code} a" for code in range(400, 600)] + statuses
+        text = "S: 220 a\n" + "".join(f"C: NOOP\nS: {reply}\n" for reply in replies)
+        explanations = re.findall(r"(?m)^    \? (.*(?:\n {6}.*)*)", shown(text))
+        self.assertGreater(len(explanations), 100)
+        self.assertEqual({explanation.count("\n") for explanation in explanations}, {1, 2})
+        for explanation in explanations:
+            self.assertRegex(explanation, r"(?s)\A[\d.]+ means: [^.]+\. .*(\.|\w \.\.\.|[,:;>)] \.\.\.)\Z")
+        widths = [len(line) for line in shown(text).splitlines()]
+        self.assertEqual(max(widths), 80)
 
 
 class OfferIsTyped(unittest.TestCase):
@@ -523,6 +584,8 @@ class UsageIsTold(unittest.TestCase):
             self.assertRegex(text, rf"(?m)^  --{option}  +\w")
         for status in (0, 64, 65, 66, 71, 74):
             self.assertRegex(text, rf"(?m)^  {status} +\w")
+        for mark in "?>=!":
+            self.assertRegex(text, rf"(?m)^  {re.escape(mark)}  \w")
         self.assertIn("examples:\n  smtpreply transcript", text)
 
     def test_when_it_is_wrong(self):

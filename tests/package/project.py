@@ -14,6 +14,7 @@ BUILD = pathlib.Path(os.environ["BUILD_ROOT"])
 COMMAND = pathlib.Path(os.environ["COMMAND"])
 COMPILER = os.environ["COMPILER"].split("\n")
 SANITIZERS = os.environ["SANITIZERS"]
+HAS_REFERENCE = os.environ["REFERENCE"] == "true"
 VERSION = os.environ["VERSION"]
 HEADERS = sorted((SOURCE / "include").rglob("*.h"))
 
