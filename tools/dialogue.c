@@ -7,6 +7,9 @@
 
 #include "request.h"
 
+/* Of a command that several replies answer; one line has 512 (RFC 5321, 4.5.3.1.4). */
+#define MOST_REPEATED_OCTETS 1000
+
 /* A command that has no reply yet; or the greeting, a reply to the connection itself. */
 struct open_command {
 	struct open_command *next;
@@ -430,7 +433,7 @@ static enum dialogue_result take_command(struct dialogue *dialogue, const char *
 
 /*
  * In a transcript the line ends of a chunk are gone; what is behind its end is a command. One that
- * is not known may be half of another.
+ * is not known may be half of AUTH.
  */
 static enum dialogue_result take_chunk(struct dialogue *dialogue, const char *text, size_t size,
 				       uint64_t line)
@@ -449,7 +452,7 @@ static enum dialogue_result take_chunk(struct dialogue *dialogue, const char *te
 		return DIALOGUE_GOES_ON;
 	result = take_command(dialogue, text + size - rest, rest, line);
 	if (result == DIALOGUE_GOES_ON && is_stage(dialogue->last, SMTPREPLY_STAGE_OTHER))
-		dialogue->last->is_secret = true;
+		dialogue->has_auth = dialogue->last->is_secret = true;
 	return result;
 }
 
@@ -506,8 +509,13 @@ static void describe_command(const struct open_command *command, struct match *m
 		match->situation.known |= SMTPREPLY_PARAMETERS_USED;
 }
 
+/* The command is repeated for each recipient: a long one would let the output grow without bound. */
 static void describe_recipient(const struct open_command *recipient, struct match *match)
 {
+	if (match->size > MOST_REPEATED_OCTETS)
+		match->size = MOST_REPEATED_OCTETS;
+	if (match->shown > match->size)
+		match->shown = match->size;
 	match->situation.stage = SMTPREPLY_STAGE_DATA_END_RECIPIENT;
 	match->recipient = recipient->text + recipient->request.path;
 	match->recipient_size = recipient->request.path_size;

@@ -103,6 +103,13 @@ S: 250 ok
                          ['<"a>b"@test.example>', "y@test.example"])
         self.assertNotIn("recipient", replies[-3])
 
+    def test_with_no_more_of_a_long_command_than_bounds_the_output(self):
+        text = LMTP + "C: MAIL FROM:<a@test.example>\nS: 250 ok\n"
+        text += "C: RCPT TO:<x@test.example>\nS: 250 ok\n" * 3
+        text += "C: BDAT 0 LAST " + "x" * 2000 + "\n" + "S: 250 ok\n" * 2 + "** closed\n"
+        commands = [event["command"] for event in events_of(text) if event.get("recipient")]
+        self.assertEqual([len(command) for command in commands], [1000] * 3)
+
     def test_behind_the_end_of_a_connection_lines_are_counted(self):
         events = events_of(OPENING + "** server closed\nC: QUIT\nC: x\n** send failed\n")
         self.assertEqual(events[-1], {"type": "unread", "client_lines": 2})
@@ -294,7 +301,8 @@ class SecretsAreHidden(unittest.TestCase):
         ("to Exchange", f"C: X-EXPS LOGIN {SECRET}\nS: 334 a\nC: {SECRET}\nS: 235 ok\n",
          ["X-EXPS *", "*"]),
         ("half of which a chunk has taken",
-         f"C: BDAT 2\nC: AUTH PLAIN {SECRET}\nS: 250 ok\nS: 500 no\n", ["BDAT 2", "*"]),
+         f"C: BDAT 2\nC: AUTH PLAIN {SECRET}\nC: {SECRET}\nS: 250 ok\nS: 500 no\n",
+         ["BDAT 2", "*", "*"]),
         ("of BURL, whose URL is one", f"C: BURL imap://u:{SECRET}@test.example LAST\nS: 250 ok\n",
          ["BURL *"]),
     ]
