@@ -509,7 +509,7 @@ static void describe_command(const struct open_command *command, struct match *m
 		match->situation.known |= SMTPREPLY_PARAMETERS_USED;
 }
 
-/* The command is repeated for each recipient: a long one would let the output grow without bound. */
+/* The command is shown for each recipient: a long one would make the output grow without bound. */
 static void describe_recipient(const struct open_command *recipient, struct match *match)
 {
 	if (match->size > MOST_REPEATED_OCTETS)

@@ -14,7 +14,7 @@
 
 #include "words.h"
 
-/* How far from the end of a phrase an "@" counts: a local part is no longer (RFC 5321, 4.5.3.1.1). */
+/* How far from the end of a phrase an "@" counts, as a local part is long (RFC 5321, 4.5.3.1.1). */
 #define REACH 64
 
 static const unsigned char *begin_of_last_line(const unsigned char *text, const unsigned char *end)
