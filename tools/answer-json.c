@@ -91,7 +91,9 @@ static void print_event(struct output *output, const struct event *event)
 	output_string(output, "{\"type\":\"event\",\"event\":");
 	write_name(output, event->name);
 	write_line(output, event->line->number);
-	write_text(output, ",\"text\":", event->line->text, event->line->size);
+	output_string(output, ",\"text\":\"");
+	escape_for_json(output, event->line->text, event->line->size - event->hidden);
+	output_string(output, event->hidden > 0 ? " *\"" : "\"");
 	if (event->has_advice)
 		write_advice(output, &event->advice);
 	output_string(output, "}\n");

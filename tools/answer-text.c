@@ -182,8 +182,8 @@ static void print_unanswered(struct output *output, const struct answer *answer)
 static void print_event(struct output *output, const struct event *event)
 {
 	output_string(output, "** ");
-	escape_for_terminal(output, event->line->text, event->line->size);
-	output_string(output, "\n");
+	escape_for_terminal(output, event->line->text, event->line->size - event->hidden);
+	output_string(output, event->hidden > 0 ? " *\n" : "\n");
 	if (event->has_advice)
 		show_advice(output, LEAD, &event->advice, SMTPREPLY_STAGE_STARTTLS, 0);
 }

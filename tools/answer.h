@@ -29,6 +29,7 @@ struct answer {
 struct event {
 	const char *name;
 	const struct transcript_line *line;
+	size_t hidden;   /* octets of a secret, at the end of the line */
 	bool has_advice; /* TLS could not be started */
 	struct smtpreply_advice advice;
 };

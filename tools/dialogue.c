@@ -7,12 +7,15 @@
 
 #include "request.h"
 
+/* Of a command that several replies answer; one line has 512 (RFC 5321, 4.5.3.1.4). */
+#define MOST_REPEATED_OCTETS 1000
+
 /* A command that has no reply yet; or the greeting, a reply to the connection itself. */
 struct open_command {
 	struct open_command *next;
 	struct request request;
 	bool is_line;   /* the client wrote it; a connection, and a message cut off, are none */
-	bool is_secret; /* only its verb is shown, and that only of AUTH itself */
+	bool is_secret; /* nothing of it is shown */
 	uint64_t line;
 	size_t size;
 	char text[];
@@ -399,6 +402,13 @@ enum dialogue_result dialogue_connect(struct dialogue *dialogue)
 	return add_stage(dialogue, SMTPREPLY_STAGE_GREETING, NULL, 0, 0);
 }
 
+/* Behind AUTH or a challenge a line that is no command may be a response, whatever was replied. */
+static void take_unknown(struct dialogue *dialogue, struct open_command *command)
+{
+	command->is_secret |= dialogue->has_auth;
+	dialogue->has_auth |= command->request.hidden > 0;
+}
+
 static enum dialogue_result take_command(struct dialogue *dialogue, const char *text, size_t size,
 					 uint64_t line)
 {
@@ -409,7 +419,10 @@ static enum dialogue_result take_command(struct dialogue *dialogue, const char *
 		return result;
 	read_request(&request, text, size);
 	dialogue->last->request = request;
+	if (is_stage(dialogue->last, SMTPREPLY_STAGE_OTHER))
+		take_unknown(dialogue, dialogue->last);
 	if (is_auth(dialogue->last)) {
+		dialogue->has_auth = true;
 		dialogue->is_auth_open = true;
 		dialogue->open_auths++;
 	}
@@ -418,10 +431,14 @@ static enum dialogue_result take_command(struct dialogue *dialogue, const char *
 	return DIALOGUE_GOES_ON;
 }
 
-/* In a transcript the line ends of a chunk are gone; what is behind its end is a command. */
+/*
+ * In a transcript the line ends of a chunk are gone; what is behind its end is a command. One that
+ * is not known may be half of AUTH.
+ */
 static enum dialogue_result take_chunk(struct dialogue *dialogue, const char *text, size_t size,
 				       uint64_t line)
 {
+	enum dialogue_result result;
 	size_t rest;
 
 	if (dialogue->chunk_left > size + strlen("\r\n")) {
@@ -433,7 +450,10 @@ static enum dialogue_result take_chunk(struct dialogue *dialogue, const char *te
 	dialogue->place = PLACE_COMMAND;
 	if (rest == 0)
 		return DIALOGUE_GOES_ON;
-	return take_command(dialogue, text + size - rest, rest, line);
+	result = take_command(dialogue, text + size - rest, rest, line);
+	if (result == DIALOGUE_GOES_ON && is_stage(dialogue->last, SMTPREPLY_STAGE_OTHER))
+		dialogue->has_auth = dialogue->last->is_secret = true;
+	return result;
 }
 
 static enum dialogue_result take_message(struct dialogue *dialogue, const char *text, size_t size,
@@ -483,17 +503,19 @@ static void describe_command(const struct open_command *command, struct match *m
 		return;
 	match->command = command->text;
 	match->size = command->size;
-	match->is_secret = command->is_secret;
-	if (!command->is_secret && is_auth(command)) {
-		match->shown = command->request.verb_end;
-		match->is_secret = match->shown < match->size;
-	}
+	match->is_secret = command->is_secret || command->request.hidden > 0;
+	match->shown = command->is_secret ? 0 : command->size - command->request.hidden;
 	if (command->request.has_parameters)
 		match->situation.known |= SMTPREPLY_PARAMETERS_USED;
 }
 
+/* The command is shown for each recipient: a long one would make the output grow without bound. */
 static void describe_recipient(const struct open_command *recipient, struct match *match)
 {
+	if (match->size > MOST_REPEATED_OCTETS)
+		match->size = MOST_REPEATED_OCTETS;
+	if (match->shown > match->size)
+		match->shown = match->size;
 	match->situation.stage = SMTPREPLY_STAGE_DATA_END_RECIPIENT;
 	match->recipient = recipient->text + recipient->request.path;
 	match->recipient_size = recipient->request.path_size;
@@ -523,10 +545,17 @@ void dialogue_match(struct dialogue *dialogue, struct match *match)
 		describe_recipient(dialogue->recipient, match);
 }
 
+/* A line of 334 is enough: a client may have taken it for a challenge. */
+static bool may_be_challenge(const struct smtpreply *reply)
+{
+	return reply->code == 334 || reply->first_code == 334 || reply->last_code == 334;
+}
+
 bool dialogue_settle(struct dialogue *dialogue, const struct smtpreply *reply)
 {
 	struct open_command *command = dialogue->first;
 
+	dialogue->has_auth |= may_be_challenge(reply);
 	if (command == NULL)
 		return true;
 	if (dialogue->place == PLACE_CHUNK && command == dialogue->last)

@@ -41,6 +41,7 @@ struct dialogue {
 	bool is_lmtp;
 	bool is_tls_awaited;   /* 220 has answered STARTTLS */
 	bool is_auth_open;     /* what the client says is a secret */
+	bool has_auth;         /* AUTH or a challenge was seen, in any connection */
 	bool is_desync;        /* the last reply may have been two */
 	uint64_t unread_lines; /* of the client's, behind the end of the connection */
 

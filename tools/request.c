@@ -61,7 +61,6 @@ static void read_verb(struct request *request, struct words *words)
 	words->end = words->at;
 	while (words->end < words->size && is_in_verb(words->text[words->end]))
 		words->end++;
-	request->verb_end = words->end;
 	for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++)
 		if (is_word(words, verbs[i].word))
 			request->stage = verbs[i].stage;
@@ -131,6 +130,24 @@ static void read_chunk(struct request *request, struct words *words)
 		request->stage = SMTPREPLY_STAGE_BDAT_LAST;
 }
 
+/* AUTH, and its name of Exchange, X-EXPS; in other places only with a blank behind it. */
+size_t size_of_secret(const char *line, size_t size)
+{
+	for (size_t end = 4; end < size; end++)
+		if (is_blank(line[end]) && (strncasecmp(line + end - 4, "AUTH", 4) == 0 ||
+					    strncasecmp(line + end - 4, "EXPS", 4) == 0))
+			return size - end;
+	return 0;
+}
+
+/* The URL of BURL lets whoever has it read a message (RFC 4467, 1), and may hold a password. */
+static size_t hidden_of(const struct request *request, const struct words *words)
+{
+	if (request->stage == SMTPREPLY_STAGE_AUTH || request->stage == SMTPREPLY_STAGE_BURL)
+		return words->size - words->end;
+	return size_of_secret(words->text, words->size);
+}
+
 void read_request(struct request *request, const char *line, size_t size)
 {
 	struct words words = { line, size, 0, 0 };
@@ -138,6 +155,7 @@ void read_request(struct request *request, const char *line, size_t size)
 	memset(request, 0, sizeof *request);
 	request->stage = SMTPREPLY_STAGE_OTHER;
 	read_verb(request, &words);
+	request->hidden = hidden_of(request, &words);
 	if (request->stage == SMTPREPLY_STAGE_MAIL || request->stage == SMTPREPLY_STAGE_RCPT)
 		read_path(request, &words);
 	else if (request->stage == SMTPREPLY_STAGE_BDAT)

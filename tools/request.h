@@ -9,7 +9,7 @@
 
 struct request {
 	uint32_t stage;      /* an enum smtpreply_stage; BDAT_LAST for a last chunk */
-	size_t verb_end;     /* bytes of the line up to the end of its first word */
+	size_t hidden;       /* octets of a secret, at the end of the line */
 	size_t path;         /* MAIL and RCPT: where the path begins, behind the colon */
 	size_t path_size;    /* 0 for none */
 	bool has_parameters; /* MAIL and RCPT: something follows the path */
@@ -17,6 +17,9 @@ struct request {
 	bool ends_message;   /* BURL LAST */
 	uint64_t octets;     /* BDAT: of the chunk */
 };
+
+/* Octets at the end of a line that may be a secret: all behind AUTH, wherever that stands. */
+size_t size_of_secret(const char *line, size_t size);
 
 void read_request(struct request *request, const char *line, size_t size);
 

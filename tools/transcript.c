@@ -15,6 +15,7 @@
 #include "lines.h"
 #include "options.h"
 #include "output.h"
+#include "request.h"
 #include "situation.h"
 #include "streams.h"
 
@@ -78,7 +79,7 @@ static bool set_file(void *settings, const char *file)
 #define KNOWN KNOWN_OPTION
 static const struct option options[] = {
 	{ "json", NULL, "print one JSON object a line", set_json },
-	{ "show-secrets", NULL, "show what the client says for AUTH", set_show_secrets },
+	{ "show-secrets", NULL, "show what the client says for AUTH and BURL", set_show_secrets },
 	{ "no-greeting", NULL, "the dialogue begins behind the greeting", set_no_greeting },
 #include "situation.def"
 	{ "help", NULL, "print this help", NULL },
@@ -276,6 +277,8 @@ static void print_event(struct run *run, const struct transcript_line *line, enu
 	struct event event = { .name = names[kind], .line = line };
 	struct match match;
 
+	if (!run->settings->shows_secrets)
+		event.hidden = size_of_secret(line->text, line->size);
 	if (kind == EVENT_TLS_FAILED) {
 		dialogue_match(&run->dialogue, &match);
 		match.situation.stage = SMTPREPLY_STAGE_STARTTLS;

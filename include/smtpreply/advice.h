@@ -142,7 +142,9 @@ enum smtpreply_action {
 enum smtpreply_scope {
 	SMTPREPLY_SCOPE_RECIPIENT = 1, /**< this recipient; the others go on */
 	SMTPREPLY_SCOPE_MESSAGE = 2, /**< the transaction: all its recipients but those that a reply
-					  of their own has refused, for now or for good */
+					  of their own has refused, for now or for good, or, behind
+					  the data (LMTP, PRDR), has delivered: to send it to them
+					  once more would duplicate it (RFC 2033, 4.2) */
 	SMTPREPLY_SCOPE_SESSION = 3, /**< this session; nothing is said of the message */
 	SMTPREPLY_SCOPE_HOST = 4,    /**< this server; other messages fare the same */
 	SMTPREPLY_SCOPE_SOURCE = 5   /**< the client: its address, its rate. Other servers of the

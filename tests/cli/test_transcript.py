@@ -109,6 +109,13 @@ S: 250 ok
                          ['<"a>b"@test.example>', "y@test.example"])
         self.assertNotIn("recipient", replies[-3])
 
+    def test_with_no_more_of_a_long_command_than_bounds_the_output(self):
+        text = LMTP + "C: MAIL FROM:<a@test.example>\nS: 250 ok\n"
+        text += "C: RCPT TO:<x@test.example>\nS: 250 ok\n" * 3
+        text += "C: BDAT 0 LAST " + "x" * 2000 + "\n" + "S: 250 ok\n" * 2 + "** closed\n"
+        commands = [event["command"] for event in events_of(text) if event.get("recipient")]
+        self.assertEqual([len(command) for command in commands], [1000] * 3)
+
     def test_behind_the_end_of_a_connection_lines_are_counted(self):
         events = events_of(OPENING + "** server closed\nC: QUIT\nC: x\n** send failed\n")
         self.assertEqual(events[-1], {"type": "unread", "client_lines": 2})
@@ -272,6 +279,38 @@ class SecretsAreHidden(unittest.TestCase):
          ["AUTH *", None, "NOOP"]),
         ("behind the end of the connection", f"** closed\nC: AUTH PLAIN {SECRET}\n", []),
         ("when what answers it is no reply", f"C: AUTH PLAIN {SECRET}\nS: +OK\n", ["AUTH *"]),
+        ("when the challenge disagrees with itself",
+         f"C: AUTH LOGIN\nS: 535-no\nS: 334 a\nC: {SECRET}\nS: 500 no\n", ["AUTH *", "*"]),
+        ("when another 3yz asks for it", f"C: AUTH LOGIN\nS: 354 a\nC: {SECRET}\nS: 500 no\n",
+         ["AUTH *", "*"]),
+        ("when the challenge comes behind another reply",
+         f"C: AUTH LOGIN\nS: 250 a\nS: 334 a\nC: {SECRET}\nS: 500 no\n",
+         ["AUTH *", None, "*"]),
+        ("when the challenge answers another command",
+         f"C: NOOP\nS: 334 a\nC: {SECRET}\nS: 500 no\n", ["NOOP", "*"]),
+        ("when the challenge is all there is", f"S: 334 a\nC: {SECRET}\nS: 235 ok\n",
+         [None, "*"]),
+        ("when AUTH was refused before", f"C: AUTH LOGIN\nS: 504 no\nC: {SECRET}\nS: 500 no\n",
+         ["AUTH *", "*"]),
+        ("when the server has closed before",
+         f"C: AUTH LOGIN\nS: 334 a\nC: {SECRET}\nS: 421 bye\nC: {SECRET}\nS: 500 no\n",
+         ["AUTH *", "*", "*"]),
+        ("when the connection was lost before",
+         f"C: AUTH LOGIN\n** closed\nS: 220 a\nC: {SECRET}\nS: 500 no\n",
+         ["AUTH *", None, "*"]),
+        ("behind a mark too many", f"C: C: AUTH PLAIN {SECRET}\nS: 500 no\n", ["C: AUTH *"]),
+        ("behind bytes that are no verb", f"C: \ufeff\0AUTH PLAIN {SECRET}\nS: 500 no\n",
+         ["\ufeff\0AUTH *"]),
+        ("behind a line end that is none", f"C: NOOP\rAUTH PLAIN {SECRET}\nS: 500 no\n",
+         ["NOOP\rAUTH *"]),
+        ("under another name", f"C: XAUTH PLAIN {SECRET}\nS: 500 no\n", ["XAUTH *"]),
+        ("to Exchange", f"C: X-EXPS LOGIN {SECRET}\nS: 334 a\nC: {SECRET}\nS: 235 ok\n",
+         ["X-EXPS *", "*"]),
+        ("half of which a chunk has taken",
+         f"C: BDAT 2\nC: AUTH PLAIN {SECRET}\nC: {SECRET}\nS: 250 ok\nS: 500 no\n",
+         ["BDAT 2", "*", "*"]),
+        ("of BURL, whose URL is one", f"C: BURL imap://u:{SECRET}@test.example LAST\nS: 250 ok\n",
+         ["BURL *"]),
     ]
 
     def test_in_each_shape_and_form(self):
@@ -292,6 +331,18 @@ class SecretsAreHidden(unittest.TestCase):
     def test_but_commands_behind_the_last_reply_show(self):
         text = OPENING + "C: AUTH LOGIN\nS: 535 no\nC: NOOP\nS: 250 ok\n"
         self.assertEqual(replies_of(text)[-1]["command"], "NOOP")
+
+    def test_but_what_is_no_response_shows(self):
+        text = OPENING + "C: XADR\nS: 250 ok\nC: MAIL FROM:<a@test.example> AUTH=<>\nS: 250 ok\n"
+        self.assertEqual([reply["command"] for reply in replies_of(text)[2:]],
+                         ["XADR", "MAIL FROM:<a@test.example> AUTH=<>"])
+
+    def test_of_an_event_too(self):
+        for text in (f"AUTH PLAIN {SECRET}", f"wrote auth plain {SECRET}"):
+            with self.subTest(text):
+                self.assertNotIn(SECRET, shown(f"{OPENING}** {text}\n"))
+                self.assertNotIn(SECRET, json.dumps(events_of(f"{OPENING}** {text}\n")))
+                self.assertIn(SECRET, shown(f"{OPENING}** {text}\n", "--show-secrets"))
 
     def test_and_what_the_server_says_shows(self):
         text = OPENING + f"C: AUTH LOGIN\nS: 535 {SECRET}\n"
