@@ -15,6 +15,7 @@ COMMAND = pathlib.Path(os.environ["COMMAND"])
 COMPILER = os.environ["COMPILER"].split("\n")
 SANITIZERS = os.environ["SANITIZERS"]
 VERSION = os.environ["VERSION"]
+HAS_REFERENCE = os.environ["REFERENCE"] == "true"
 HEADERS = sorted((SOURCE / "include").rglob("*.h"))
 
 # What links with a library built for sanitizers must name them too.
