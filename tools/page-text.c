@@ -185,15 +185,12 @@ static void put_columns(struct page *page, const struct table *table, size_t fir
 /* For a narrow terminal: what a row is about, and its cells below. */
 static void put_stacked(struct page *page, const struct table *table)
 {
-	size_t width = page->label_width;
-
 	for (size_t row = table->has_head ? 1 : 0; row < table->rows; row++) {
 		put_subheading(page, cell_of(table, row, 0));
 		for (size_t column = 1; column < table->columns; column++)
 			put_paragraph(page, table->has_head ? cell_of(table, 0, column) : NULL,
 				      cell_of(table, row, column));
 	}
-	page->label_width = width;
 }
 
 static void put_table(struct page *page, const struct table *table)
