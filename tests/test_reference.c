@@ -197,6 +197,18 @@ START_TEST(a_subject_is_found_with_and_without_a_class)
 }
 END_TEST
 
+START_TEST(a_class_of_statuses_is_found_by_its_digit)
+{
+	struct smtpreply_entry entry;
+
+	ck_assert(smtpreply_entry_find_status_class(4, &entry));
+	ck_assert_str_eq(title_of(&entry), "4.X.X");
+	ck_assert_uint_eq(entry.match, SMTPREPLY_MATCH_EXACT);
+	ck_assert(!smtpreply_entry_find_status_class(3, &entry));
+	ck_assert_str_eq(title_of(&entry), "X.0.X");
+}
+END_TEST
+
 static bool finds(const char *keyword, const char *title)
 {
 	size_t size = strlen(keyword);
@@ -687,6 +699,7 @@ int main(void)
 		{ a_status_of_unknown_detail_is_told_by_its_subject, 1 },
 		{ a_status_of_unknown_subject_is_told_by_its_class, 1 },
 		{ a_subject_is_found_with_and_without_a_class, 1 },
+		{ a_class_of_statuses_is_found_by_its_digit, 1 },
 		{ a_keyword_is_found_without_case, 1 },
 		{ a_keyword_is_found_with_what_a_server_wrote_behind_an_equals_sign, 1 },
 		{ a_keyword_under_the_x_of_a_firewall_is_found, 1 },

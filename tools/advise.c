@@ -3,7 +3,6 @@
 #define _POSIX_C_SOURCE 200809L
 #include <smtpreply.h>
 
-#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -17,11 +16,6 @@
 #include "streams.h"
 #include "text.h"
 #include "words.h"
-
-#define STAGE_NAMES                                                                                \
-	"greeting, ehlo, helo, lhlo, starttls, auth, auth-cancel, mail, rcpt, data, data-end, "    \
-	"data-end-recipient, bdat, bdat-last, burl, rset, vrfy, expn, help, noop, quit, etrn, "    \
-	"atrn, xclient, unsolicited, other"
 
 struct settings {
 	struct smtpreply_situation situation; /* the first member, see situation.h */
@@ -66,7 +60,7 @@ static bool set_stage(struct settings *settings, const char *name)
 	int stage = find_stage(name);
 
 	if (stage < 0) {
-		complain("there is no stage \"%s\"; stages are " STAGE_NAMES, name);
+		complain("there is no stage \"%s\"; stages are " STAGE_WORDS, name);
 		return false;
 	}
 	settings->situation.stage = (uint8_t)stage;
@@ -91,15 +85,17 @@ static bool set_operand(void *settings, const char *operand)
 
 #define KNOWN KNOWN_OPTION
 static const struct option options[] = {
-	{ "accepted", "N", "recipients of this transaction that were accepted", set_accepted },
-	{ "outcome", "NAME", "what came in place of a reply; see below", set_outcome },
+	{ "accepted", "N", "recipients of this transaction that were accepted", set_accepted,
+	  NULL },
+	{ "outcome", "NAME", "what came in place of a reply; see below", set_outcome,
+	  OUTCOME_WORDS },
 #include "situation.def"
-	{ "json", NULL, "print a JSON object", set_json },
-	{ "help", NULL, "print this help", NULL },
+	{ "json", NULL, "print a JSON object", set_json, NULL },
+	{ "help", NULL, "print this help", NULL, NULL },
 };
 #undef KNOWN
 
-static const struct manual manual = {
+const struct manual advise_manual = {
 	.usage = "smtpreply advise [OPTION]... STAGE [REPLY]",
 	.purpose = "Says what a client does next after REPLY, or a reply from standard input, to\n"
 		   "what STAGE names. The options tell what else is known; what they do not tell\n"
@@ -108,6 +104,7 @@ static const struct manual manual = {
 	.options = options,
 	.option_count = sizeof options / sizeof options[0],
 	.set_operand = set_operand,
+	.operand_words = STAGE_WORDS,
 	.notes = "stages:\n"
 		 "  greeting, ehlo, helo, lhlo, starttls, auth, auth-cancel, mail, rcpt, data,\n"
 		 "  data-end (the final dot), data-end-recipient (the same, a reply for each\n"
@@ -214,21 +211,6 @@ static int advise_on_reply(struct output *output, const struct settings *setting
 	return EXIT_ALL_WELL;
 }
 
-/* Reads standard input to its end, or to more than any reply may have. */
-static int paste_input(struct pasted *pasted)
-{
-	char bytes[4096];
-	ssize_t size;
-
-	while (pasted->size <= SMTPREPLY_DEFAULT_MAX_OCTETS &&
-	       (size = read_input(STDIN_FILENO, bytes, sizeof bytes)) != 0) {
-		if (size < 0)
-			return complain_of_file(NULL, errno);
-		paste_bytes(pasted, bytes, (size_t)size);
-	}
-	return EXIT_ALL_WELL;
-}
-
 static int advise(struct output *output, struct settings *settings)
 {
 	int status = EXIT_ALL_WELL;
@@ -261,7 +243,7 @@ static bool is_whole(const struct settings *settings)
 	else if (settings->situation.outcome != SMTPREPLY_OUTCOME_REPLY && has_reply)
 		complaint = "an outcome in place of a reply, and a reply";
 	if (complaint != NULL)
-		complain("%s; try: %s --help", complaint, manual.command);
+		complain("%s; try: %s --help", complaint, advise_manual.command);
 	return complaint == NULL;
 }
 
@@ -271,9 +253,9 @@ int advise_command(int count, char *arguments[])
 	struct output output;
 	int status, output_status;
 
-	switch (read_options(&manual, count, arguments, &settings)) {
+	switch (read_options(&advise_manual, count, arguments, &settings)) {
 	case OPTIONS_HELP:
-		return print_help(&manual);
+		return print_help(&advise_manual);
 	case OPTIONS_BAD:
 		return EXIT_BAD_USAGE;
 	case OPTIONS_READ:

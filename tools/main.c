@@ -7,24 +7,10 @@
 #include <unistd.h>
 
 #include "command.h"
+#include "commands.h"
 #include "output.h"
 
-struct command {
-	const char *name;
-	const char *purpose;
-	int (*run)(int count, char *arguments[]);
-};
-
-static const struct command commands[] = {
-	{ "advise", "say what to do next after one reply", advise_command },
-	{ "parse", "print each reply of a server", parse_command },
-	{ "transcript", "print each reply of a dialogue with what it answers, and what is next",
-	  transcript_command },
-};
-
-#define COMMAND_COUNT (sizeof commands / sizeof commands[0])
-
-static int print_help(void)
+static int print_overview(void)
 {
 	static const char spaces[] = "            ";
 	struct output output;
@@ -33,7 +19,7 @@ static int print_help(void)
 	output_string(&output, "usage: smtpreply COMMAND [OPTION]... [ARGUMENT]...\n"
 			       "       smtpreply --help | --version\n\n"
 			       "Reads the replies of SMTP and LMTP servers.\n\ncommands:\n");
-	for (size_t i = 0; i < COMMAND_COUNT; i++) {
+	for (size_t i = 0; i < command_count; i++) {
 		output_string(&output, "  ");
 		output_string(&output, commands[i].name);
 		output_string(&output, spaces + strlen(commands[i].name));
@@ -57,7 +43,7 @@ static int print_version(void)
 
 static const struct command *find_command(const char *name)
 {
-	for (size_t i = 0; i < COMMAND_COUNT; i++)
+	for (size_t i = 0; i < command_count; i++)
 		if (strcmp(commands[i].name, name) == 0)
 			return &commands[i];
 	return NULL;
@@ -72,7 +58,7 @@ int main(int count, char *arguments[])
 		return EXIT_BAD_USAGE;
 	}
 	if (strcmp(arguments[1], "--help") == 0)
-		return print_help();
+		return print_overview();
 	if (strcmp(arguments[1], "--version") == 0)
 		return print_version();
 	command = find_command(arguments[1]);

@@ -19,7 +19,11 @@ struct option {
 	const char *help;
 	/* Takes the value (NULL when there is none), or complains and returns false. NULL: help. */
 	bool (*set)(void *settings, const char *name, const char *value);
+	const char *words; /* values to complete, ", " between two; NULL for none */
 };
+
+/* What a shell completes where an operand stands, besides manual.operand_words. */
+enum operands { OPERANDS_FREE, OPERANDS_FILES, OPERANDS_ENTRIES /* of the reference */ };
 
 struct manual {
 	const char *usage;
@@ -28,7 +32,9 @@ struct manual {
 	const struct option *options;
 	size_t option_count;
 	bool (*set_operand)(void *settings, const char *operand);
-	const char *notes; /* examples and exit statuses */
+	enum operands operands;
+	const char *operand_words; /* as the words of an option */
+	const char *notes;         /* examples and exit statuses */
 };
 
 enum options_result {

@@ -24,6 +24,7 @@ struct output {
 /* What output_colour() writes, the numbers of ECMA-48. */
 enum colour {
 	COLOUR_NONE = 0,
+	COLOUR_BOLD = 1,
 	COLOUR_RED = 31,
 	COLOUR_GREEN = 32,
 	COLOUR_YELLOW = 33,

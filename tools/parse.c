@@ -15,6 +15,12 @@
 #include "progress.h"
 #include "streams.h"
 
+/* For completion; --help has them in groups. */
+#define DEVIATION_WORDS                                                                            \
+	"framing, strict, all, bare-lf, extra-cr, bare-cr, blank-line, bare-code, second-digit, "  \
+	"code-mismatch, status-class, status-mixed, status-form, nul, control, non-ascii, "        \
+	"bad-utf8, long-line"
+
 struct settings {
 	const char *file; /* NULL or "-": standard input */
 	const struct form *form;
@@ -127,18 +133,20 @@ static bool set_file(void *settings, const char *file)
 }
 
 static const struct option options[] = {
-	{ "json", NULL, "print one JSON object a line", set_json },
-	{ "strict", NULL, "refuse what no RFC asks a client to bear", set_strict },
-	{ "refuse", "NAME,NAME", "refuse these deviations; see below for the names", set_refuse },
-	{ "max-octets", "N", "end at a reply of more than N octets (default 65536)",
-	  set_max_octets },
+	{ "json", NULL, "print one JSON object a line", set_json, NULL },
+	{ "strict", NULL, "refuse what no RFC asks a client to bear", set_strict, NULL },
+	{ "refuse", "NAME,NAME", "refuse these deviations; see below for the names", set_refuse,
+	  DEVIATION_WORDS },
+	{ "max-octets", "N", "end at a reply of more than N octets (default 65536)", set_max_octets,
+	  NULL },
 	{ "text-size", "N", "keep at most N - 1 bytes of a reply's text (default: all)",
-	  set_text_size },
-	{ "chunk", "N", "feed the parser at most N bytes at a time; changes no output", set_chunk },
-	{ "help", NULL, "print this help", NULL },
+	  set_text_size, NULL },
+	{ "chunk", "N", "feed the parser at most N bytes at a time; changes no output", set_chunk,
+	  NULL },
+	{ "help", NULL, "print this help", NULL, NULL },
 };
 
-static const struct manual manual = {
+const struct manual parse_manual = {
 	.usage = "smtpreply parse [OPTION]... [FILE]",
 	.purpose = "Reads what an SMTP or LMTP server sent, byte for byte, from FILE or standard\n"
 		   "input, and prints each reply. Stops at the first error.",
@@ -146,6 +154,7 @@ static const struct manual manual = {
 	.options = options,
 	.option_count = sizeof options / sizeof options[0],
 	.set_operand = set_file,
+	.operands = OPERANDS_FILES,
 	.notes = "deviations, for --refuse:\n"
 		 "  bare-lf, extra-cr, bare-cr, blank-line, bare-code, second-digit,\n"
 		 "  code-mismatch, status-class, status-mixed, status-form, nul, control,\n"
@@ -294,9 +303,9 @@ int parse_command(int count, char *arguments[])
 		.chunk = UINT32_MAX,
 	};
 
-	switch (read_options(&manual, count, arguments, &settings)) {
+	switch (read_options(&parse_manual, count, arguments, &settings)) {
 	case OPTIONS_HELP:
-		return print_help(&manual);
+		return print_help(&parse_manual);
 	case OPTIONS_BAD:
 		return EXIT_BAD_USAGE;
 	case OPTIONS_READ:

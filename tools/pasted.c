@@ -1,8 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* Gives a pasted reply back the line ends that it had on the wire. */
+#define _POSIX_C_SOURCE 200809L
 #include "pasted.h"
 
+#include <errno.h>
 #include <string.h>
+#include <unistd.h>
+
+#include "command.h"
+#include "streams.h"
 
 /* What complete_paste() adds. */
 #define LAST_END "\r\n"
@@ -33,6 +39,20 @@ void paste_word(struct pasted *pasted, const char *word)
 {
 	paste_bytes(pasted, " ", 1);
 	paste_bytes(pasted, word, strlen(word));
+}
+
+int paste_input(struct pasted *pasted)
+{
+	char bytes[4096];
+	ssize_t size;
+
+	while (pasted->size <= SMTPREPLY_DEFAULT_MAX_OCTETS &&
+	       (size = read_input(STDIN_FILENO, bytes, sizeof bytes)) != 0) {
+		if (size < 0)
+			return complain_of_file(NULL, errno);
+		paste_bytes(pasted, bytes, (size_t)size);
+	}
+	return EXIT_ALL_WELL;
 }
 
 bool complete_paste(struct pasted *pasted)

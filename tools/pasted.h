@@ -21,6 +21,12 @@ struct pasted {
 /* Adds a word, a blank before it when it is not the first. */
 void paste_word(struct pasted *pasted, const char *word);
 
+/*
+ * Adds standard input to its end, or to more than any reply may have. Returns an exit status; what
+ * is wrong was complained of.
+ */
+int paste_input(struct pasted *pasted);
+
 void paste_bytes(struct pasted *pasted, const char *bytes, size_t size);
 
 /* Ends the last line. Returns false when there is nothing but white space. */

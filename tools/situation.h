@@ -11,7 +11,14 @@
 #include <stdint.h>
 
 /* For a table of struct option: #define KNOWN KNOWN_OPTION, and include situation.def. */
-#define KNOWN_OPTION(name, bit, help) { name, NULL, help, set_known },
+#define KNOWN_OPTION(name, bit, help) { name, NULL, help, set_known, NULL },
+
+/* The names of all stages and outcomes, for a person and for completion. */
+#define STAGE_WORDS                                                                                \
+	"greeting, ehlo, helo, lhlo, starttls, auth, auth-cancel, mail, rcpt, data, data-end, "    \
+	"data-end-recipient, bdat, bdat-last, burl, rset, vrfy, expn, help, noop, quit, etrn, "    \
+	"atrn, xclient, unsolicited, other"
+#define OUTCOME_WORDS "reply, lost, timed-out, malformed, desync, injected, tls-failed"
 
 /* Sets the bit of the option of that name. */
 bool set_known(void *settings, const char *name, const char *value);

@@ -12,7 +12,7 @@
 #include "form.h"
 #include "words.h"
 
-static enum colour colour_of(uint32_t severity)
+enum colour colour_of(uint32_t severity)
 {
 	static const enum colour colours[] = {
 		[SMTPREPLY_POSITIVE] = COLOUR_GREEN,

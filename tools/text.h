@@ -11,6 +11,9 @@
 
 #include "output.h"
 
+/* The colour of a severity. */
+enum colour colour_of(uint32_t severity);
+
 /* "550", in its colour. */
 void show_code(struct output *output, const struct smtpreply *reply);
 

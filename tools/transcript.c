@@ -78,15 +78,15 @@ static bool set_file(void *settings, const char *file)
 
 #define KNOWN KNOWN_OPTION
 static const struct option options[] = {
-	{ "json", NULL, "print one JSON object a line", set_json },
-	{ "show-secrets", NULL, "show what the client says for AUTH and BURL", set_show_secrets },
-	{ "no-greeting", NULL, "the dialogue begins behind the greeting", set_no_greeting },
+	{ "json", NULL, "print one JSON object a line", set_json, NULL },
+	{ "show-secrets", NULL, "show what the client says for AUTH and BURL", set_show_secrets, NULL },
+	{ "no-greeting", NULL, "the dialogue begins behind the greeting", set_no_greeting, NULL },
 #include "situation.def"
-	{ "help", NULL, "print this help", NULL },
+	{ "help", NULL, "print this help", NULL, NULL },
 };
 #undef KNOWN
 
-static const struct manual manual = {
+const struct manual transcript_manual = {
 	.usage = "smtpreply transcript [OPTION]... [FILE]",
 	.purpose =
 		"Reads a dialogue of a client with an SMTP or LMTP server from FILE or standard\n"
@@ -97,6 +97,7 @@ static const struct manual manual = {
 	.options = options,
 	.option_count = sizeof options / sizeof options[0],
 	.set_operand = set_file,
+	.operands = OPERANDS_FILES,
 	.notes = "lines of a dialogue:\n"
 		 "  C: TEXT   the client wrote this line; also those of messages and chunks\n"
 		 "  S: TEXT   the server wrote this line\n"
@@ -437,9 +438,9 @@ int transcript_command(int count, char *arguments[])
 {
 	struct settings settings = { .form = &answer_text_form };
 
-	switch (read_options(&manual, count, arguments, &settings)) {
+	switch (read_options(&transcript_manual, count, arguments, &settings)) {
 	case OPTIONS_HELP:
-		return print_help(&manual);
+		return print_help(&transcript_manual);
 	case OPTIONS_BAD:
 		return EXIT_BAD_USAGE;
 	case OPTIONS_READ:

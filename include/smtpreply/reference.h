@@ -150,7 +150,8 @@ enum smtpreply_heading {
 	SMTPREPLY_HEADING_UNKNOWN = 12, /**< a sentence: not known, told by the first digit */
 	SMTPREPLY_HEADING_UNKNOWN_DETAIL = 13, /**< likewise, told by the subject */
 	SMTPREPLY_HEADING_UNTRANSLATED = 14,   /**< a mark: "in English" */
-	SMTPREPLY_HEADING_LAST = 14
+	SMTPREPLY_HEADING_COMMANDS = 15,       /**< the commands that a keyword adds */
+	SMTPREPLY_HEADING_LAST = 15
 };
 
 /** The facts about a code, a status or a keyword. */
@@ -215,6 +216,16 @@ SMTPREPLY_API bool smtpreply_entry_find_status(const struct smtpreply_status *st
  */
 SMTPREPLY_API bool smtpreply_entry_find_subject(uint32_t severity, uint32_t subject,
 						struct smtpreply_entry *entry);
+
+/**
+ * Looks up all statuses of a class, as in 4.X.X.
+ *
+ * \param severity  2, 4, 5
+ * \param entry     set to the entry; for any other number to that of the subject 0
+ * \return true: there are statuses of that class. false: there are none
+ */
+SMTPREPLY_API bool smtpreply_entry_find_status_class(uint32_t severity,
+						     struct smtpreply_entry *entry);
 
 /**
  * Looks up an EHLO keyword, without case. A run of X, as firewalls write over a keyword, is found

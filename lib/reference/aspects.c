@@ -9,7 +9,7 @@
 
 /* The phrases of a group are numbered as what they name. */
 static_assert(PHRASE_HEADING_DESCRIPTION + SMTPREPLY_HEADING_LAST - 1 ==
-		      PHRASE_HEADING_UNTRANSLATED, "in order");
+		      PHRASE_HEADING_COMMANDS, "in order");
 static_assert(PHRASE_ASPECT_SEVERITY + SMTPREPLY_ASPECT_LAST - 1 == PHRASE_ASPECT_STANDING,
 	      "in order");
 static_assert(PHRASE_SEVERITY_2 + SMTPREPLY_PERMANENT - SMTPREPLY_POSITIVE == PHRASE_SEVERITY_5,
@@ -99,7 +99,8 @@ static void put_commands(struct words *words, uint32_t commands, uint32_t langua
 		put(words, smtpreply_phrase(PHRASE_NEVER_SENT, language));
 	for (uint32_t i = 0; commands >> i != 0; i++)
 		if (commands >> i & 1)
-			put_next(words, " ", smtpreply_command_name(i));
+			put_next(words, smtpreply_phrase(PHRASE_BETWEEN, language),
+				 smtpreply_command_name(i));
 }
 
 static bool is_code(const struct smtpreply_entry *entry)

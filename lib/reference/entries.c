@@ -207,7 +207,7 @@ static bool is_status_class(uint32_t digit)
 	       digit == SMTPREPLY_PERMANENT;
 }
 
-static void find_status_class(uint32_t severity, struct smtpreply_entry *entry)
+bool smtpreply_entry_find_status_class(uint32_t severity, struct smtpreply_entry *entry)
 {
 	static const uint16_t rows[] = {
 		[SMTPREPLY_POSITIVE] = ROW_STATUS_CLASS_2,
@@ -215,12 +215,13 @@ static void find_status_class(uint32_t severity, struct smtpreply_entry *entry)
 		[SMTPREPLY_PERMANENT] = ROW_STATUS_CLASS_5,
 	};
 
-	if (is_status_class(severity)) {
-		set_entry(entry, SMTPREPLY_KIND_STATUS_CLASS, rows[severity]);
-		set_status(entry, severity, 0, 0);
-	} else {
+	if (!is_status_class(severity)) {
 		smtpreply_entry_find_subject(0, 0, entry);
+		return false;
 	}
+	set_entry(entry, SMTPREPLY_KIND_STATUS_CLASS, rows[severity]);
+	set_status(entry, severity, 0, 0);
+	return true;
 }
 
 bool smtpreply_entry_find_subject(uint32_t severity, uint32_t subject,
@@ -236,7 +237,7 @@ bool smtpreply_entry_find_subject(uint32_t severity, uint32_t subject,
 		set_status(entry, is_status_class(severity) ? severity : 0, subject, 0);
 		return true;
 	}
-	find_status_class(severity, entry);
+	smtpreply_entry_find_status_class(severity, entry);
 	entry->match = SMTPREPLY_MATCH_CLASS;
 	return false;
 }
@@ -257,7 +258,7 @@ bool smtpreply_entry_find_status(const struct smtpreply_status *status,
 	uint32_t row_of_other = row_of(&other);
 
 	if (row == 0 && row_of_other == 0) {
-		find_status_class(severity, entry);
+		smtpreply_entry_find_status_class(severity, entry);
 		entry->match = SMTPREPLY_MATCH_CLASS;
 	} else {
 		set_entry(entry, SMTPREPLY_KIND_STATUS, (row != 0 ? row : row_of_other) - 1);

@@ -108,7 +108,7 @@ class HelpIsPrinted(unittest.TestCase):
         result = command.run(["--help"])
         self.assertEqual((result.returncode, result.stderr), (0, b""))
         self.assertIn(b"usage: smtpreply COMMAND", result.stdout)
-        for name in (b"advise", b"parse", b"transcript"):
+        for name in (b"advise", b"completion", b"parse", b"transcript"):
             self.assertRegex(result.stdout, rb"(?m)^  %s +\w" % name)
 
     def test_of_parse_with_every_option_deviation_and_exit_status(self):

@@ -90,6 +90,13 @@ class Installed(unittest.TestCase):
         include = self.prefix / "include"
         self.assertEqual(sorted(path.relative_to(include) for path in include.rglob("*.h")), wanted)
 
+    def test_shells_find_what_completes_the_command(self):
+        if not (BUILD / "tools/completion/smtpreply").exists():
+            self.skipTest("the command of this build cannot be run to print it")
+        for path in ("bash-completion/completions/smtpreply", "zsh/site-functions/_smtpreply",
+                     "fish/vendor_completions.d/smtpreply.fish"):
+            self.assertIn("smtpreply", self.only(f"share/{path}").read_text())
+
     def test_the_command_is_there_and_runs(self):
         libraries = {str(path.parent) for path in self.root.rglob("libsmtpreply.so.0")}
         output = run(self.only("bin/smtpreply"), "--version",

@@ -20,6 +20,7 @@ from project import (BUILD, COMMAND, COMPILER, HAS_REFERENCE, HEADERS, LINK_FLAG
 
 README = (SOURCE / "README.md").read_text()
 EXAMPLE = "replies.c"
+OF_REFERENCE = re.compile(r"smtpreply (explain|compare|search|list)\b")
 MOST_EXAMPLE_LINES = 20
 
 
@@ -51,6 +52,7 @@ class Desk:
             **os.environ,
             "PATH": f"{tools}:{os.environ['PATH']}",
             "LC_ALL": "C",
+            "COLUMNS": "80",
             "LD_LIBRARY_PATH": str(BUILD / "lib"),
             "PKG_CONFIG_PATH": str(BUILD / "meson-uninstalled"),
         }
@@ -81,7 +83,8 @@ class Console(unittest.TestCase):
         return [(command, shown, given)
                 for block in blocks("console", text)
                 for command, shown in dialogue(block)
-                if (given := self.desk.output_of(command)) != shown]
+                if (HAS_REFERENCE or not OF_REFERENCE.search(command))
+                and (given := self.desk.output_of(command)) != shown]
 
     @unittest.skipUnless(HAS_REFERENCE, "this build has no reference")
     def test_every_output_is_real(self):
@@ -92,7 +95,9 @@ class Console(unittest.TestCase):
         commands = [command for command, _ in steps]
         for wanted in ("smtpreply parse ", "smtpreply parse --json", "smtpreply advise ",
                        "smtpreply advise --json", "smtpreply transcript tests/captures/",
-                       "smtpreply transcript --json", "./replies"):
+                       "smtpreply transcript --json", "./replies",
+                       "smtpreply compare 251 451", "smtpreply compare 251 451 --lang ja",
+                       "smtpreply explain ", "smtpreply search ", "smtpreply list "):
             self.assertTrue(any(wanted in command for command in commands), wanted)
 
     def test_a_wrong_output_would_be_found(self):

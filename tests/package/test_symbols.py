@@ -73,7 +73,7 @@ def compile_library(folder, *flags):
 
 
 class Exports(unittest.TestCase):
-    def names_in_headers(self, headers=HEADERS):
+    def names_in_headers(self, headers=tuple(HEADERS)):
         text = "".join(without_comments(path.read_text()) for path in headers)
         return set(re.findall(r"^SMTPREPLY_API\b[^;(]*?\b(\w+)\s*\(", text, re.MULTILINE))
 
@@ -94,8 +94,11 @@ class Exports(unittest.TestCase):
     def test_shared_library_exports_them_and_nothing_else(self):
         exported = symbols("-D", "--defined-only", self.shared_library())
         functions = {name.split("@")[0] for kind, name in exported if kind != "A"}
-        headers = [path for path in HEADERS if HAS_REFERENCE or path.name != "reference.h"]
-        self.assertEqual(functions, self.names_in_headers(headers))
+        left_out = set()
+        if not HAS_REFERENCE:
+            left_out = self.names_in_headers([SOURCE / "include/smtpreply/reference.h"])
+            self.assertIn("smtpreply_entry_text", left_out)
+        self.assertEqual(functions, self.names_in_map() - left_out)
 
     def test_every_exported_symbol_has_a_version(self):
         exported = symbols("-D", "--defined-only", self.shared_library())
