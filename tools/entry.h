@@ -26,6 +26,9 @@ void show_entry_line(struct output *output, const struct smtpreply_entry *entry,
 /* Writes an entry as an object, but for its last brace. */
 void open_entry(struct output *output, const struct smtpreply_entry *entry, uint32_t language);
 
+/* Writes a line: an object of all headings, and of what the aspects are called. */
+void write_headings(struct output *output, uint32_t language);
+
 /* Writes a string of the library's tables. */
 void write_string(struct output *output, const char *key, const char *string);
 

@@ -31,6 +31,7 @@ struct settings {
 	struct filter filters[MOST_FILTERS];
 	uint32_t commands; /* bits of those of --stage, 0 for any */
 	uint32_t standing; /* 0 for any */
+	bool has_headings;
 };
 
 static const struct {
@@ -124,11 +125,19 @@ static bool set_standing(void *settings, const char *name, const char *value)
 	return false;
 }
 
+static bool set_headings(void *settings, const char *name, const char *value)
+{
+	((struct settings *)settings)->has_headings = true;
+	return set_json_form(settings, name, value);
+}
+
 static const struct option options[] = {
 	{ "stage", "NAME", "codes that may answer at this stage; see below", set_stage,
 	  STAGE_WORDS },
 	{ "standing", "NAME", "those of this standing; see below", set_standing, STANDING_WORDS },
 	JSON_OPTION,
+	{ "headings", NULL, "the same, an object with the words of headings first", set_headings,
+	  NULL },
 	LANG_OPTION,
 	{ "help", NULL, "print this help", NULL, NULL },
 };
@@ -235,6 +244,7 @@ static int list(const struct settings *settings)
 	size_t lists = settings->count > 0 ? settings->count : 1;
 	struct listing listing = {
 		.entries = malloc(lists * smtpreply_entry_count() * sizeof listing.entries[0]),
+		.has_headings = settings->has_headings,
 	};
 	int status = EXIT_UNKNOWN;
 

@@ -25,6 +25,8 @@ int print_listing(const struct listing *listing, const struct presentation *pres
 	struct output output;
 
 	open_output(&output);
+	if (listing->has_headings)
+		write_headings(&output, presentation->language);
 	for (size_t i = 0; i < listing->count; i++) {
 		const struct smtpreply_entry *entry = &listing->entries[i];
 

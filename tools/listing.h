@@ -5,6 +5,7 @@
 
 #include <smtpreply.h>
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "presentation.h"
@@ -13,6 +14,7 @@ struct listing {
 	size_t count;
 	size_t room;
 	struct smtpreply_entry *entries;
+	bool has_headings; /* as JSON, the headings come first */
 };
 
 /* Prints all of them. Returns the exit status. */
