@@ -90,6 +90,15 @@ class Installed(unittest.TestCase):
         include = self.prefix / "include"
         self.assertEqual(sorted(path.relative_to(include) for path in include.rglob("*.h")), wanted)
 
+    def test_the_manual_page_of_the_command_is_there(self):
+        self.assertEqual(self.only("smtpreply.1").parent.name, "man1")
+
+    def test_the_manual_page_of_the_codes_is_where_there_is_a_reference(self):
+        if (BUILD / "docs/smtp-reply-codes.7").exists():
+            self.assertEqual(self.only("smtp-reply-codes.7").parent.name, "man7")
+        else:
+            self.assertEqual(list(self.root.rglob("*.7")), [])
+
     def test_shells_find_what_completes_the_command(self):
         if not (BUILD / "tools/completion/smtpreply").exists():
             self.skipTest("the command of this build cannot be run to print it")
