@@ -12,7 +12,8 @@ say() {
 has_package() {
 	case $1 in
 	check) pkg-config --exists check ;;
-	clang | g++ | gcc | git | meson | pkg-config | re2c | valgrind) command -v "$1" ;;
+	chromium-driver) command -v chromedriver ;;
+	chromium | clang | g++ | gcc | git | mandoc | meson | pkg-config | re2c | valgrind) command -v "$1" ;;
 	libc6-dev) echo '#include <stdio.h>' | gcc -E - ;;
 	libclang-rt-14-dev) find "$(clang -print-resource-dir)/" -name 'libclang_rt.fuzzer*' | grep . ;;
 	gcc-*-linux-gnu) command -v "${1#gcc-}-gcc" ;;
