@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The session: each row of sessions.def must give its events however the bytes are cut, and in every
+ * short conversation reply k answers command k.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <smtpreply.h>
+
+#include "run.h"
+
+#define MOST_BYTES 1024
+#define MOST_SLOTS 16
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+struct row {
+	const char *name;
+	const char *conversation;
+	const char *events;
+	const char *why;
+};
+
+#define SESSION(name, conversation, events, why) { name, conversation, events, why },
+static const struct row rows[] = {
+#include "sessions.def"
+};
+#undef SESSION
+
+/* One run of a row. */
+struct run {
+	struct smtpreply_session session;
+	struct smtpreply_expectation slots[MOST_SLOTS];
+	char text[64];
+	char words[MOST_BYTES]; /* of the conversation, a NUL behind each: tags point here */
+	char seen[MOST_BYTES];
+	char bytes[MOST_BYTES]; /* of the server, that wait to be fed */
+	size_t size;
+	size_t fed; /* bytes of the server before these */
+	size_t cut; /* an offset where a piece ends; 0 for none */
+	bool byte_by_byte;
+};
+
+static void see(struct run *run, const char *words)
+{
+	if (run->seen[0] != '\0')
+		strcat(run->seen, " ");
+	ck_assert_uint_lt(strlen(run->seen) + strlen(words) + 2, sizeof run->seen);
+	strcat(run->seen, words);
+}
+
+static const char *word_of_tag(const struct smtpreply_event *event)
+{
+	return event->tag != NULL ? event->tag : smtpreply_stage_name(event->stage);
+}
+
+/* Is the stage that of the tag, whose first word it is? */
+static bool is_stage_of_tag(const char *tag, uint32_t stage)
+{
+	const char *name = smtpreply_stage_name(stage);
+
+	return strncmp(tag, name, strlen(name)) == 0 &&
+	       (tag[strlen(name)] == '\0' || tag[strlen(name)] == ':');
+}
+
+static void check_event(const struct run *run, const struct smtpreply_event *event)
+{
+	bool is_of_end = event->kind == SMTPREPLY_EVENT_ENDED ||
+			 (event->kind == SMTPREPLY_EVENT_UNANSWERED && event->is_over);
+
+	if (event->is_over)
+		ck_assert_uint_eq(run->session.is_over, 1);
+	ck_assert_uint_eq(event->outcome, is_of_end ? run->session.outcome : 0);
+	ck_assert_uint_eq(event->assume != 0, event->kind == SMTPREPLY_EVENT_UNANSWERED);
+	if (event->kind == SMTPREPLY_EVENT_REPLY || event->kind == SMTPREPLY_EVENT_UNSOLICITED)
+		ck_assert_ptr_eq(event->reply, &run->session.parser.reply);
+	if (event->kind == SMTPREPLY_EVENT_UNANSWERED)
+		ck_assert_ptr_null(event->reply);
+	ck_assert(event->reserved[0] == 0 && event->reserved[1] == 0 && event->reserved[2] == 0);
+}
+
+static void see_event(struct run *run, const struct smtpreply_event *event)
+{
+	const char *tag = word_of_tag(event);
+	const char *stage =
+		is_stage_of_tag(tag, event->stage) ? "" : smtpreply_stage_name(event->stage);
+	char words[128], left[16] = "";
+
+	check_event(run, event);
+	if (event->left > 0)
+		snprintf(left, sizeof left, "+%u", (unsigned)event->left);
+	if (event->kind == SMTPREPLY_EVENT_ENDED)
+		snprintf(words, sizeof words, "end=%s", smtpreply_outcome_name(event->outcome));
+	else if (event->kind == SMTPREPLY_EVENT_UNANSWERED)
+		snprintf(words, sizeof words, "%s%s%s~%s%s", tag, *stage ? "@" : "", stage,
+			 smtpreply_assume_name(event->assume), left);
+	else
+		snprintf(words, sizeof words, "%s%s%s=%u%s%s", tag, *stage ? "@" : "", stage,
+			 (unsigned)event->reply->code, left, event->is_over ? "!" : "");
+	see(run, words);
+}
+
+/* Feeds a piece, which lies in memory of just its size, until nothing more is to tell. */
+static void feed_piece(struct run *run, const char *bytes, size_t size)
+{
+	char *piece = malloc(size > 0 ? size : 1);
+	struct smtpreply_event event;
+	size_t used, at = 0;
+
+	ck_assert_ptr_nonnull(piece);
+	memcpy(piece, bytes, size);
+	memset(&event, 0xaa, sizeof event);
+	while (smtpreply_session_feed(&run->session, piece + at, size - at, &used, &event) !=
+	       SMTPREPLY_EVENT_NONE) {
+		see_event(run, &event);
+		at += used;
+	}
+	ck_assert_uint_eq(used, run->session.is_over ? 0 : size - at);
+	free(piece);
+}
+
+static size_t size_of_piece(const struct run *run, size_t at)
+{
+	size_t offset = run->fed + at;
+
+	if (run->byte_by_byte)
+		return 1;
+	if (offset < run->cut && run->cut < run->fed + run->size)
+		return run->cut - offset;
+	return run->size - at;
+}
+
+/* Feeds what has come since the client acted last. */
+static void feed_bytes(struct run *run)
+{
+	for (size_t at = 0; at < run->size;) {
+		size_t size = size_of_piece(run, at);
+
+		feed_piece(run, run->bytes + at, size);
+		at += size;
+	}
+	run->fed += run->size;
+	run->size = 0;
+	feed_piece(run, "", 0);
+}
+
+static void finish(struct run *run, uint32_t outcome)
+{
+	struct smtpreply_event event;
+
+	while (smtpreply_session_finish(&run->session, outcome, &event) != SMTPREPLY_EVENT_NONE)
+		see_event(run, &event);
+	ck_assert_uint_eq(run->session.is_over, 1);
+	ck_assert_uint_eq(run->session.open_count, 0);
+}
+
+static void add_bytes(struct run *run, const char *bytes)
+{
+	ck_assert_uint_lt(run->size + strlen(bytes), sizeof run->bytes);
+	memcpy(run->bytes + run->size, bytes, strlen(bytes));
+	run->size += strlen(bytes);
+}
+
+static void serve(struct run *run, const char *word)
+{
+	if (word[0] == '=') {
+		add_bytes(run, word + 1);
+		return;
+	}
+	if (strcmp(word, "blank") != 0) {
+		add_bytes(run, word);
+		add_bytes(run, word[strlen(word) - 1] == '-' ? "more" : " text");
+	}
+	add_bytes(run, "\r\n");
+}
+
+static uint32_t stage_of_word(const char *word)
+{
+	uint32_t stage = 0;
+
+	while (stage <= SMTPREPLY_STAGE_UNSOLICITED && !is_stage_of_tag(word, stage))
+		stage++;
+	return stage;
+}
+
+static void expect(struct run *run, char *word, bool is_sent)
+{
+	char refused[64];
+
+	if (!smtpreply_session_expect(&run->session, stage_of_word(word), word)) {
+		snprintf(refused, sizeof refused, "%s!", word);
+		see(run, refused);
+	} else if (is_sent) {
+		smtpreply_session_sent(&run->session, 1);
+	}
+}
+
+static void start(struct run *run, uint32_t slots)
+{
+	memset(run->slots, 0xaa, sizeof run->slots);
+	memset(&run->session, 0xaa, sizeof run->session);
+	smtpreply_session_init(&run->session, run->slots, slots, run->text, sizeof run->text);
+}
+
+static void act(struct run *run, char *word)
+{
+	if (strncmp(word, "slots:", 6) == 0)
+		start(run, (uint32_t)atoi(word + 6));
+	else if (strncmp(word, "sent:", 5) == 0)
+		smtpreply_session_sent(&run->session, (uint32_t)atoi(word + 5));
+	else if (strcmp(word, "sent") == 0)
+		smtpreply_session_sent(&run->session, UINT32_MAX);
+	else if (strcmp(word, "tls") == 0)
+		see(run, smtpreply_session_start_tls(&run->session) ? "tls" : "no-tls");
+	else if (strcmp(word, "hello?") == 0)
+		see(run, run->session.needs_hello ? "hello" : "no-hello");
+	else if (strcmp(word, "close") == 0)
+		finish(run, SMTPREPLY_OUTCOME_LOST);
+	else if (strcmp(word, "timeout") == 0)
+		finish(run, SMTPREPLY_OUTCOME_TIMED_OUT);
+	else
+		expect(run, word + (word[0] == '+'), word[0] != '+');
+}
+
+/* Runs a row with one way of cutting; returns how many bytes the server sent. */
+static size_t run_row(const struct row *row, size_t cut, bool byte_by_byte)
+{
+	struct run run = { .cut = cut, .byte_by_byte = byte_by_byte };
+
+	strcpy(run.words, row->conversation);
+	start(&run, MOST_SLOTS);
+	for (char *word = strtok(run.words, " "); word != NULL; word = strtok(NULL, " ")) {
+		if (word[0] == '<') {
+			serve(&run, word + 1);
+			continue;
+		}
+		feed_bytes(&run);
+		act(&run, word);
+		feed_piece(&run, "", 0);
+	}
+	feed_bytes(&run);
+	ck_assert_msg(strcmp(run.seen, row->events) == 0,
+		      "%s (%s)\n%s\ngives    %s\nbut must %s\ncut at %zu%s", row->name, row->why,
+		      row->conversation, run.seen, row->events, cut,
+		      byte_by_byte ? " and everywhere" : "");
+	return run.fed;
+}
+
+START_TEST(gives_its_events_however_the_bytes_are_cut)
+{
+	size_t size = run_row(&rows[_i], 0, false);
+
+	run_row(&rows[_i], 0, true);
+	for (size_t cut = 1; cut < size; cut++)
+		run_row(&rows[_i], cut, false);
+}
+END_TEST
+
+START_TEST(a_row_has_a_name_and_a_conversation_of_its_own)
+{
+	for (int i = 0; i < _i; i++) {
+		ck_assert_str_ne(rows[i].name, rows[_i].name);
+		ck_assert_str_ne(rows[i].conversation, rows[_i].conversation);
+	}
+}
+END_TEST
+
+int main(void)
+{
+	const struct test tests[] = {
+		{ gives_its_events_however_the_bytes_are_cut, COUNT(rows) },
+		{ a_row_has_a_name_and_a_conversation_of_its_own, COUNT(rows) },
+	};
+
+	return run_tests("session", tests, COUNT(tests));
+}
