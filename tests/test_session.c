@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The session: each row of sessions.def must give its events however the bytes are cut, and in every
- * short conversation reply k answers command k.
+ * short conversation reply k answers command k, as counting.c counts them.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +9,7 @@
 
 #include <smtpreply.h>
 
+#include "counting.h"
 #include "run.h"
 
 #define MOST_BYTES 1024
@@ -266,12 +267,251 @@ START_TEST(a_row_has_a_name_and_a_conversation_of_its_own)
 }
 END_TEST
 
-int main(void)
+/*
+ * The walks: all conversations of a few steps, each step tried behind each other. The session is kept
+ * and put back around a step.
+ */
+
+#define WALK_SLOTS 8
+
+struct step {
+	enum { STEP_EXPECT, STEP_SAY, STEP_SENT, STEP_REPLY, STEP_TLS, STEP_CLOSE } kind;
+	uint32_t stage;
+	const char *bytes;
+	uint32_t code;
+	uint32_t deviations;
+};
+
+#define EXPECT(name)                                                                               \
+	{                                                                                          \
+		.kind = STEP_EXPECT, .stage = SMTPREPLY_STAGE_##name                               \
+	}
+#define SAY(name)                                                                                  \
+	{                                                                                          \
+		.kind = STEP_SAY, .stage = SMTPREPLY_STAGE_##name                                  \
+	}
+#define REPLY(number)                                                                              \
+	{                                                                                          \
+		.kind = STEP_REPLY, .bytes = #number " x\r\n", .code = number                      \
+	}
+#define MIXED(first, last, number)                                                                 \
+	{                                                                                          \
+		.kind = STEP_REPLY, .bytes = #first "-x\r\n" #last " x\r\n", .code = number,       \
+		.deviations = SMTPREPLY_CODE_MISMATCH                                              \
+	}
+
+struct walk {
+	const struct step *steps;
+	size_t step_count;
+	unsigned most_commands;
+	unsigned most_steps;
+	bool is_lmtp;
+	size_t ends; /* conversations */
+	size_t answers;
+	struct smtpreply_session session;
+	struct smtpreply_expectation slots[WALK_SLOTS];
+	char text[8];
+	struct counting counting;
+	const struct step *path[32];
+	unsigned commands, length;
+	unsigned replies; /* that answered something, in SMTP the number of the next command */
+};
+
+static char numbers[16];
+
+/* An argument of the program; each more makes the walk some twenty times longer. */
+static unsigned walk_commands = 4;
+
+static void fail_walk(const struct walk *walk, const char *what)
+{
+	char path[256] = "";
+
+	for (unsigned i = 0; i < walk->length; i++) {
+		const struct step *step = walk->path[i];
+		size_t size = strlen(path);
+
+		snprintf(path + size, sizeof path - size, " %u%s", (unsigned)step->kind,
+			 step->bytes != NULL ? step->bytes : smtpreply_stage_name(step->stage));
+	}
+	ck_abort_msg("%s behind%s", what, path);
+}
+
+static void compare_event(struct walk *walk, size_t place, const struct smtpreply_event *event)
+{
+	if (!counting_tells(&walk->counting, place, event))
+		fail_walk(walk, smtpreply_event_name(event->kind));
+	if (event->kind != SMTPREPLY_EVENT_REPLY)
+		return;
+	walk->answers++;
+	if (!walk->is_lmtp && event->tag != &numbers[walk->replies++])
+		fail_walk(walk, "reply k does not answer command k");
+}
+
+static void compare_all(struct walk *walk, const char *bytes, size_t size)
+{
+	struct smtpreply_event event;
+	size_t used, place = 0;
+
+	for (; smtpreply_session_feed(&walk->session, bytes, size, &used, &event) !=
+	       SMTPREPLY_EVENT_NONE;
+	     bytes += used, size -= used)
+		compare_event(walk, place++, &event);
+	if (place != walk->counting.event_count ||
+	    !counting_agrees(&walk->counting, &walk->session))
+		fail_walk(walk, "another state");
+}
+
+static void compare_finish(struct walk *walk)
+{
+	struct smtpreply_event event;
+	size_t place = 0;
+
+	counting_close(&walk->counting, SMTPREPLY_OUTCOME_LOST, false);
+	while (smtpreply_session_finish(&walk->session, SMTPREPLY_OUTCOME_LOST, &event) !=
+	       SMTPREPLY_EVENT_NONE)
+		compare_event(walk, place++, &event);
+	if (place != walk->counting.event_count ||
+	    !counting_agrees(&walk->counting, &walk->session))
+		fail_walk(walk, "another end");
+}
+
+static void compare_expect(struct walk *walk, const struct step *step)
+{
+	char *tag = &numbers[walk->commands];
+	bool is_expected = smtpreply_session_expect(&walk->session, step->stage, tag);
+
+	if (is_expected != counting_expect(&walk->counting, step->stage, tag))
+		fail_walk(walk, "expected or not");
+	walk->commands += is_expected;
+}
+
+static void take_step(struct walk *walk, const struct step *step)
+{
+	walk->path[walk->length++] = step;
+	if (step->kind == STEP_EXPECT || step->kind == STEP_SAY)
+		compare_expect(walk, step);
+	if (step->kind == STEP_SENT || step->kind == STEP_SAY) {
+		smtpreply_session_sent(&walk->session, 1);
+		counting_sent(&walk->counting, 1);
+	}
+	if (step->kind == STEP_TLS &&
+	    smtpreply_session_start_tls(&walk->session) != counting_start_tls(&walk->counting))
+		fail_walk(walk, "TLS or not");
+	if (step->kind == STEP_CLOSE) {
+		compare_finish(walk);
+	} else if (step->kind == STEP_REPLY) {
+		counting_reply(&walk->counting, step->code, step->deviations);
+		compare_all(walk, step->bytes, strlen(step->bytes));
+	} else {
+		counting_wait(&walk->counting);
+		compare_all(walk, "", 0);
+	}
+}
+
+static bool may_step(const struct walk *walk, const struct step *step)
+{
+	if (step->kind == STEP_EXPECT || step->kind == STEP_SAY)
+		return walk->commands < walk->most_commands;
+	return true;
+}
+
+static void walk_on(struct walk *walk)
+{
+	struct walk before = *walk;
+
+	if (walk->length == walk->most_steps || walk->session.is_over) {
+		walk->ends++;
+		return;
+	}
+	for (size_t i = 0; i < walk->step_count; i++) {
+		size_t ends = walk->ends, answers = walk->answers;
+
+		if (!may_step(walk, &walk->steps[i]))
+			continue;
+		*walk = before;
+		walk->ends = ends;
+		walk->answers = answers;
+		take_step(walk, &walk->steps[i]);
+		walk_on(walk);
+	}
+}
+
+static void start_walk(struct walk *walk)
+{
+	static const struct step lhlo = SAY(LHLO), accepted = REPLY(250);
+
+	smtpreply_session_init(&walk->session, walk->slots, WALK_SLOTS, walk->text,
+			       sizeof walk->text);
+	counting_start(&walk->counting, WALK_SLOTS);
+	if (!walk->is_lmtp)
+		return;
+	take_step(walk, &lhlo);
+	take_step(walk, &accepted);
+	walk->most_commands++;
+	walk->most_steps += 2;
+}
+
+/* All replies that there may be, and one too many, in every order, with a close at every place. */
+START_TEST(reply_k_answers_command_k_in_every_order)
+{
+	static const struct step steps[] = {
+		SAY(MAIL),
+		SAY(RCPT),
+		SAY(BDAT),
+		SAY(BDAT_LAST),
+		REPLY(250),
+		REPLY(550),
+		{ .kind = STEP_CLOSE },
+	};
+	static struct walk walk;
+
+	walk = (struct walk){
+		.steps = steps,
+		.step_count = COUNT(steps),
+		.most_commands = walk_commands,
+		.most_steps = 2 * walk_commands + 2,
+		.is_lmtp = _i == 1,
+	};
+	start_walk(&walk);
+	walk_on(&walk);
+	ck_assert_uint_gt(walk.ends, 30000);
+	ck_assert_uint_gt(walk.answers, 10000);
+}
+END_TEST
+
+/* Fewer commands, and all that may go wrong. */
+START_TEST(every_turn_of_a_short_conversation_is_as_counted)
+{
+	static const struct step steps[] = {
+		SAY(RCPT),  SAY(STARTTLS),         EXPECT(DATA_END),     EXPECT(BDAT_LAST),
+		SAY(QUIT),  { .kind = STEP_SENT }, REPLY(220),           REPLY(421),
+		REPLY(554), MIXED(220, 250, 250),  { .kind = STEP_TLS },
+	};
+	static struct walk walk;
+
+	walk = (struct walk){
+		.steps = steps,
+		.step_count = COUNT(steps),
+		.most_commands = 3,
+		.most_steps = 6,
+		.is_lmtp = _i == 1,
+	};
+	start_walk(&walk);
+	walk_on(&walk);
+	ck_assert_uint_gt(walk.ends, 10000);
+}
+END_TEST
+
+int main(int argc, char **argv)
 {
 	const struct test tests[] = {
 		{ gives_its_events_however_the_bytes_are_cut, COUNT(rows) },
 		{ a_row_has_a_name_and_a_conversation_of_its_own, COUNT(rows) },
+		{ reply_k_answers_command_k_in_every_order, 2 },
+		{ every_turn_of_a_short_conversation_is_as_counted, 2 },
 	};
 
+	if (argc > 1)
+		walk_commands = (unsigned)atoi(argv[1]);
 	return run_tests("session", tests, COUNT(tests));
 }
