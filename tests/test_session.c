@@ -267,6 +267,185 @@ START_TEST(a_row_has_a_name_and_a_conversation_of_its_own)
 }
 END_TEST
 
+/* What the rows do not show. */
+
+/* Feeds a string whole and wants one event of it; what is left over stays there. */
+static struct smtpreply_event feed_one(struct smtpreply_session *session, const char *bytes)
+{
+	struct smtpreply_event event;
+	size_t used;
+
+	ck_assert_uint_ne(smtpreply_session_feed(session, bytes, strlen(bytes), &used, &event),
+			  SMTPREPLY_EVENT_NONE);
+	return event;
+}
+
+static void start_with(struct run *run, uint32_t stage, void *tag)
+{
+	memset(run, 0, sizeof *run);
+	start(run, MOST_SLOTS);
+	ck_assert(smtpreply_session_expect(&run->session, stage, tag));
+	smtpreply_session_sent(&run->session, 1);
+}
+
+START_TEST(tls_does_not_start_while_bytes_are_left_over)
+{
+	struct run run;
+
+	start_with(&run, SMTPREPLY_STAGE_STARTTLS, NULL);
+	ck_assert_uint_eq(feed_one(&run.session, "220 go\r\n2").kind, SMTPREPLY_EVENT_REPLY);
+	ck_assert(!smtpreply_session_start_tls(&run.session));
+	ck_assert_uint_eq(feed_one(&run.session, "").outcome, SMTPREPLY_OUTCOME_INJECTED);
+	ck_assert(!smtpreply_session_start_tls(&run.session));
+}
+END_TEST
+
+START_TEST(tls_forgets_the_reply_that_granted_it)
+{
+	struct run run;
+
+	start_with(&run, SMTPREPLY_STAGE_STARTTLS, NULL);
+	run.session.parser.refuse = SMTPREPLY_NUL;
+	feed_one(&run.session, "220 go\r\n");
+	ck_assert(smtpreply_session_start_tls(&run.session));
+	ck_assert_uint_eq(run.session.parser.reply.code, 0);
+	ck_assert_uint_eq(run.session.parser.refuse, SMTPREPLY_NUL);
+	ck_assert_uint_eq(run.session.is_tls, 1);
+}
+END_TEST
+
+START_TEST(lines_tell_whose_reply_they_are_of)
+{
+	struct smtpreply_event event;
+	struct run run;
+
+	start_with(&run, SMTPREPLY_STAGE_EHLO, &run);
+	run.session.parser.by_line = 1;
+	event = feed_one(&run.session, "250-mx.test.example\r\n");
+	ck_assert_uint_eq(event.kind, SMTPREPLY_EVENT_LINE);
+	ck_assert_uint_eq(event.stage, SMTPREPLY_STAGE_EHLO);
+	ck_assert_ptr_eq(event.tag, &run);
+	ck_assert_str_eq(event.reply->text, "mx.test.example");
+	ck_assert_uint_eq(feed_one(&run.session, "250 SIZE\r\n").kind, SMTPREPLY_EVENT_REPLY);
+	event = feed_one(&run.session, "250-more\r\n");
+	ck_assert_uint_eq(event.kind, SMTPREPLY_EVENT_LINE);
+	ck_assert_uint_eq(event.stage, SMTPREPLY_STAGE_UNSOLICITED);
+	ck_assert_ptr_null(event.tag);
+}
+END_TEST
+
+START_TEST(lines_of_a_recipients_reply_have_its_tag)
+{
+	struct smtpreply_event event;
+	struct run run;
+	char recipient;
+
+	start_with(&run, SMTPREPLY_STAGE_LHLO, NULL);
+	smtpreply_session_expect(&run.session, SMTPREPLY_STAGE_RCPT, &recipient);
+	smtpreply_session_expect(&run.session, SMTPREPLY_STAGE_BDAT_LAST, NULL);
+	smtpreply_session_sent(&run.session, UINT32_MAX);
+	feed_one(&run.session, "250 ok\r\n");
+	feed_one(&run.session, "250 ok\r\n");
+	run.session.parser.by_line = 1;
+	event = feed_one(&run.session, "250-more\r\n");
+	ck_assert_uint_eq(event.kind, SMTPREPLY_EVENT_LINE);
+	ck_assert_uint_eq(event.stage, SMTPREPLY_STAGE_DATA_END_RECIPIENT);
+	ck_assert_ptr_eq(event.tag, &recipient);
+}
+END_TEST
+
+START_TEST(what_had_come_is_shown_at_the_end)
+{
+	struct smtpreply_event event;
+	struct run run;
+
+	start_with(&run, SMTPREPLY_STAGE_MAIL, NULL);
+	feed_piece(&run, "550-blocked", 11);
+	smtpreply_session_finish(&run.session, SMTPREPLY_OUTCOME_LOST, &event);
+	ck_assert_uint_eq(event.kind, SMTPREPLY_EVENT_ENDED);
+	ck_assert_uint_eq(event.stage, SMTPREPLY_STAGE_MAIL);
+	ck_assert_str_eq(event.reply->text, "blocked");
+
+	start_with(&run, SMTPREPLY_STAGE_MAIL, NULL);
+	event = feed_one(&run.session, "550-blocked\r\nx");
+	ck_assert_uint_eq(event.outcome, SMTPREPLY_OUTCOME_MALFORMED);
+	ck_assert_str_eq(event.reply->text, "blocked");
+}
+END_TEST
+
+START_TEST(where_nothing_had_come_nothing_is_shown)
+{
+	struct smtpreply_event event;
+	struct run run;
+
+	start_with(&run, SMTPREPLY_STAGE_MAIL, NULL);
+	smtpreply_session_finish(&run.session, SMTPREPLY_OUTCOME_REPLY, &event);
+	ck_assert_uint_eq(event.outcome, SMTPREPLY_OUTCOME_LOST);
+	ck_assert_ptr_null(event.reply);
+	start_with(&run, SMTPREPLY_STAGE_MAIL, NULL);
+	smtpreply_session_finish(&run.session, SMTPREPLY_OUTCOME_TLS_FAILED + 1, &event);
+	ck_assert_uint_eq(event.outcome, SMTPREPLY_OUTCOME_LOST);
+}
+END_TEST
+
+START_TEST(accepted_recipients_are_told_with_each_reply)
+{
+	struct smtpreply_event event;
+	struct run run;
+
+	start_with(&run, SMTPREPLY_STAGE_RCPT, NULL);
+	ck_assert_uint_eq(feed_one(&run.session, "250 ok\r\n").accepted, 1);
+	smtpreply_session_expect(&run.session, SMTPREPLY_STAGE_RCPT, NULL);
+	smtpreply_session_expect(&run.session, SMTPREPLY_STAGE_DATA_END, NULL);
+	smtpreply_session_sent(&run.session, UINT32_MAX);
+	ck_assert_uint_eq(feed_one(&run.session, "550 no\r\n").accepted, 1);
+	event = feed_one(&run.session, "250 ok\r\n");
+	ck_assert_uint_eq(event.accepted, 1);
+	ck_assert_uint_eq(run.session.accepted, 0);
+}
+END_TEST
+
+START_TEST(without_memory_nothing_can_be_expected)
+{
+	struct smtpreply_session session;
+
+	smtpreply_session_init(&session, NULL, 5, NULL, 0);
+	ck_assert(!smtpreply_session_expect(&session, SMTPREPLY_STAGE_MAIL, NULL));
+	ck_assert_uint_eq(session.open_count, 0);
+}
+END_TEST
+
+START_TEST(a_session_may_be_moved)
+{
+	struct smtpreply_session moved;
+	struct run run;
+
+	start_with(&run, SMTPREPLY_STAGE_MAIL, &run);
+	feed_piece(&run, "250", 3);
+	moved = run.session;
+	memset(&run.session, 0xaa, sizeof run.session);
+	ck_assert_ptr_eq(feed_one(&moved, " ok\r\n").tag, &run);
+}
+END_TEST
+
+START_TEST(numbers_have_names)
+{
+	ck_assert_str_eq(smtpreply_event_name(SMTPREPLY_EVENT_NONE), "none");
+	ck_assert_str_eq(smtpreply_event_name(SMTPREPLY_EVENT_REPLY), "reply");
+	ck_assert_str_eq(smtpreply_event_name(SMTPREPLY_EVENT_LINE), "line");
+	ck_assert_str_eq(smtpreply_event_name(SMTPREPLY_EVENT_UNSOLICITED), "unsolicited");
+	ck_assert_str_eq(smtpreply_event_name(SMTPREPLY_EVENT_ENDED), "ended");
+	ck_assert_str_eq(smtpreply_event_name(SMTPREPLY_EVENT_UNANSWERED), "unanswered");
+	ck_assert_str_eq(smtpreply_event_name(SMTPREPLY_EVENT_UNANSWERED + 1), "none");
+	ck_assert_str_eq(smtpreply_assume_name(0), "none");
+	ck_assert_str_eq(smtpreply_assume_name(SMTPREPLY_ASSUME_NOT_SENT), "not-sent");
+	ck_assert_str_eq(smtpreply_assume_name(SMTPREPLY_ASSUME_NOT_DONE), "not-done");
+	ck_assert_str_eq(smtpreply_assume_name(SMTPREPLY_ASSUME_MAY_BE_DONE), "may-be-done");
+	ck_assert_str_eq(smtpreply_assume_name(SMTPREPLY_ASSUME_NO_MATTER), "no-matter");
+	ck_assert_str_eq(smtpreply_assume_name(SMTPREPLY_ASSUME_NO_MATTER + 1), "none");
+}
+END_TEST
+
 /*
  * The walks: all conversations of a few steps, each step tried behind each other. The session is kept
  * and put back around a step.
@@ -507,6 +686,16 @@ int main(int argc, char **argv)
 	const struct test tests[] = {
 		{ gives_its_events_however_the_bytes_are_cut, COUNT(rows) },
 		{ a_row_has_a_name_and_a_conversation_of_its_own, COUNT(rows) },
+		{ tls_does_not_start_while_bytes_are_left_over, 1 },
+		{ tls_forgets_the_reply_that_granted_it, 1 },
+		{ lines_tell_whose_reply_they_are_of, 1 },
+		{ lines_of_a_recipients_reply_have_its_tag, 1 },
+		{ what_had_come_is_shown_at_the_end, 1 },
+		{ where_nothing_had_come_nothing_is_shown, 1 },
+		{ accepted_recipients_are_told_with_each_reply, 1 },
+		{ without_memory_nothing_can_be_expected, 1 },
+		{ a_session_may_be_moved, 1 },
+		{ numbers_have_names, 1 },
 		{ reply_k_answers_command_k_in_every_order, 2 },
 		{ every_turn_of_a_short_conversation_is_as_counted, 2 },
 	};
