@@ -133,19 +133,6 @@ static void wait(struct counting *counting)
 		end(counting, SMTPREPLY_OUTCOME_DESYNC);
 }
 
-/* Bytes have come; false when nobody reads them. */
-static bool may_read(struct counting *counting)
-{
-	counting->event_count = 0;
-	if (counting->has_starttls_reply) {
-		counting->has_starttls_reply = false;
-		end(counting, SMTPREPLY_OUTCOME_INJECTED);
-		return false;
-	}
-	wait(counting);
-	return !counting->is_over;
-}
-
 static void note_acceptance(struct counting *counting, uint32_t stage)
 {
 	switch (stage) {
@@ -208,6 +195,11 @@ static void take_unsolicited(struct counting *counting, uint32_t code)
 	end_with(counting, event, code == 421 ? SMTPREPLY_OUTCOME_LOST : SMTPREPLY_OUTCOME_DESYNC);
 }
 
+void counting_clear(struct counting *counting)
+{
+	counting->event_count = 0;
+}
+
 void counting_start(struct counting *counting, size_t room)
 {
 	memset(counting, 0, sizeof *counting);
@@ -254,11 +246,22 @@ bool counting_start_tls(struct counting *counting)
 	return true;
 }
 
+bool counting_read(struct counting *counting)
+{
+	if (counting->has_starttls_reply) {
+		counting->has_starttls_reply = false;
+		end(counting, SMTPREPLY_OUTCOME_INJECTED);
+		return false;
+	}
+	wait(counting);
+	return !counting->is_over;
+}
+
 void counting_reply(struct counting *counting, uint32_t code, uint32_t deviations)
 {
 	bool is_data, is_shared;
 
-	if (!may_read(counting))
+	if (!counting_read(counting))
 		return;
 	is_data = counting->count > 0 && has_data(counting->commands[0].stage);
 	is_shared = counting->count > 1 || (counting->count == 1 && counting->recipient_count > 1 &&
@@ -275,19 +278,17 @@ void counting_reply(struct counting *counting, uint32_t code, uint32_t deviation
 
 void counting_garbage(struct counting *counting)
 {
-	if (may_read(counting))
+	if (counting_read(counting))
 		end(counting, SMTPREPLY_OUTCOME_MALFORMED);
 }
 
 void counting_wait(struct counting *counting)
 {
-	counting->event_count = 0;
 	wait(counting);
 }
 
 void counting_close(struct counting *counting, uint32_t outcome, bool is_in_reply)
 {
-	counting->event_count = 0;
 	wait(counting);
 	if (counting->is_over)
 		return;

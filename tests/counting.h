@@ -32,8 +32,8 @@ struct counting {
 	bool has_starttls_reply; /* and nothing was said since */
 	bool is_over;
 	uint32_t outcome;
-	struct smtpreply_event events[2 * MOST_COUNTED + 2]; /* reply is NULL; of the last call */
-	uint32_t codes[2 * MOST_COUNTED + 2];                /* of the replies, else 0 */
+	struct smtpreply_event events[2 * MOST_COUNTED + 4]; /* reply is NULL */
+	uint32_t codes[2 * MOST_COUNTED + 4];                /* of the replies, else 0 */
 	size_t event_count;
 };
 
@@ -44,7 +44,12 @@ bool counting_expect(struct counting *counting, uint32_t stage, void *tag);
 void counting_sent(struct counting *counting, size_t count);
 bool counting_start_tls(struct counting *counting);
 
-/* Each of these sets events anew. A whole reply has come: */
+/* Forgets the events that are compared. */
+void counting_clear(struct counting *counting);
+
+/* Each of these adds events. Bytes have come, and no reply yet; false when nobody reads them: */
+bool counting_read(struct counting *counting);
+/* a whole reply has come: */
 void counting_reply(struct counting *counting, uint32_t code, uint32_t deviations);
 /* a byte that cannot be of a reply: */
 void counting_garbage(struct counting *counting);
@@ -53,7 +58,7 @@ void counting_wait(struct counting *counting);
 /* the end, maybe inside a reply: */
 void counting_close(struct counting *counting, uint32_t outcome, bool is_in_reply);
 
-/* Is the event at this place of the last call the one that the session told? */
+/* Is the event at this place the one that the session told? */
 bool counting_tells(const struct counting *counting, size_t place,
 		    const struct smtpreply_event *event);
 

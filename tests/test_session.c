@@ -567,6 +567,7 @@ static void compare_expect(struct walk *walk, const struct step *step)
 static void take_step(struct walk *walk, const struct step *step)
 {
 	walk->path[walk->length++] = step;
+	counting_clear(&walk->counting);
 	if (step->kind == STEP_EXPECT || step->kind == STEP_SAY)
 		compare_expect(walk, step);
 	if (step->kind == STEP_SENT || step->kind == STEP_SAY) {
