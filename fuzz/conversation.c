@@ -4,13 +4,22 @@
 
 #include <smtpreply.h>
 
-#define LINE(code) { #code, #code " x\r\n", code, 0 }
-#define SAME(code) { #code "-" #code, #code "-x\r\n" #code "\r\n", code, 0 }
+#define LINE(code)                                                                                 \
+	{                                                                                          \
+#code, #code " x\r\n", code, 0                                                     \
+	}
+#define SAME(code)                                                                                 \
+	{                                                                                          \
+#code "-" #code, #code "-x\r\n" #code "\r\n", code, 0                              \
+	}
 #define MIXED(first, last, code)                                                                   \
 	{                                                                                          \
-		#first "-" #last, #first "-x\r\n" #last " x\r\n", code, SMTPREPLY_CODE_MISMATCH    \
+#first "-" #last, #first "-x\r\n" #last " x\r\n", code, SMTPREPLY_CODE_MISMATCH    \
 	}
-#define BLANK(code) { "blank-" #code, "\r\n" #code " x\n", code, SMTPREPLY_BLANK_LINE }
+#define BLANK(code)                                                                                \
+	{                                                                                          \
+		"blank-" #code, "\r\n" #code " x\n", code, SMTPREPLY_BLANK_LINE                    \
+	}
 
 const struct canned_reply canned_replies[CANNED_COUNT] = {
 	LINE(220),

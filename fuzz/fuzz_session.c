@@ -57,6 +57,16 @@ static void compare(struct conversation *conversation, const struct smtpreply_ev
 	     smtpreply_event_name(event->kind));
 }
 
+/* A client asks in the midst of a piece: what is left of it must not be forgotten. */
+static void check_left_over(const struct conversation *conversation,
+			    const struct smtpreply_event *event)
+{
+	struct smtpreply_session copy = conversation->session;
+
+	if (event->kind == SMTPREPLY_EVENT_REPLY && event->stage == SMTPREPLY_STAGE_STARTTLS)
+		must(!smtpreply_session_start_tls(&copy), "no byte stands before TLS");
+}
+
 static void feed_piece(struct conversation *conversation, const char *bytes, size_t size)
 {
 	char *piece = copy_of(bytes, size);
@@ -69,6 +79,8 @@ static void feed_piece(struct conversation *conversation, const char *bytes, siz
 		at += used;
 		must(at <= size, "no more bytes are used than there are");
 		compare(conversation, &event);
+		if (at < size)
+			check_left_over(conversation, &event);
 	}
 	must(used == (conversation->session.is_over ? 0 : size - at), "the bytes are used");
 	free(piece);

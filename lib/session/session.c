@@ -170,8 +170,12 @@ static void end_transaction(struct smtpreply_session *session)
 {
 	struct smtpreply_session_state *state = state_of(session);
 
-	while (state->first_accept != NO_SLOT)
-		free_slot(state, shift_recipient(state));
+	if (state->first_accept != NO_SLOT) {
+		state->slots[state->last_accept].private_next = state->first_free;
+		state->first_free = state->first_accept;
+		state->first_accept = NO_SLOT;
+		state->accept_count = 0;
+	}
 	state->is_chunk_refused = 0;
 	session->accepted = 0;
 }
