@@ -45,6 +45,17 @@ static void forget_transaction(struct counting *counting)
 	counting->is_chunk_refused = false;
 }
 
+static bool is_hello(uint32_t stage)
+{
+	return stage == SMTPREPLY_STAGE_EHLO || stage == SMTPREPLY_STAGE_HELO ||
+	       stage == SMTPREPLY_STAGE_LHLO;
+}
+
+static bool starts_another(uint32_t stage)
+{
+	return stage == SMTPREPLY_STAGE_MAIL || stage == SMTPREPLY_STAGE_RSET || is_hello(stage);
+}
+
 /* Fills in whom the next reply is for, and takes it off. */
 static void settle(struct counting *counting, struct smtpreply_event *event)
 {
@@ -89,6 +100,8 @@ static void tell_all_unanswered(struct counting *counting)
 		event->assume = assumption(counting);
 		event->outcome = (uint8_t)counting->outcome;
 		event->is_over = 1;
+		if (starts_another(counting->commands[0].stage))
+			forget_transaction(counting);
 		settle(counting, event);
 	}
 }
@@ -133,28 +146,19 @@ static void wait(struct counting *counting)
 		end(counting, SMTPREPLY_OUTCOME_DESYNC);
 }
 
-static void note_acceptance(struct counting *counting, uint32_t stage)
+static void note_acceptance(struct counting *counting, uint32_t stage, bool is_mixed)
 {
-	switch (stage) {
-	case SMTPREPLY_STAGE_EHLO:
-	case SMTPREPLY_STAGE_HELO:
-	case SMTPREPLY_STAGE_LHLO:
+	if (starts_another(stage))
 		forget_transaction(counting);
-		counting->needs_hello = false;
+	if (is_hello(stage))
 		counting->is_lmtp = stage == SMTPREPLY_STAGE_LHLO;
-		break;
-	case SMTPREPLY_STAGE_MAIL:
-	case SMTPREPLY_STAGE_RSET:
-		forget_transaction(counting);
-		break;
-	case SMTPREPLY_STAGE_RCPT:
-		counting->accepted++;
-		if (counting->is_lmtp)
-			counting->recipients[counting->recipient_count++] = counting->commands[0];
-		break;
-	default:
-		break;
-	}
+	if (is_hello(stage) && !is_mixed)
+		counting->needs_hello = false;
+	if (stage != SMTPREPLY_STAGE_RCPT)
+		return;
+	counting->accepted++;
+	if (counting->is_lmtp)
+		counting->recipients[counting->recipient_count++] = counting->commands[0];
 }
 
 static void note_reply(struct counting *counting, uint32_t code, bool is_mixed)
@@ -162,7 +166,7 @@ static void note_reply(struct counting *counting, uint32_t code, bool is_mixed)
 	uint32_t stage = counting->commands[0].stage;
 
 	if (code / 100 == 2)
-		note_acceptance(counting, stage);
+		note_acceptance(counting, stage, is_mixed);
 	if (stage == SMTPREPLY_STAGE_BDAT && code / 100 > 3)
 		counting->is_chunk_refused = true;
 	if (stage == SMTPREPLY_STAGE_STARTTLS) {

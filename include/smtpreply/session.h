@@ -157,7 +157,8 @@ struct smtpreply_session {
 	uint8_t outcome;                /**< why, an enum smtpreply_outcome; 0 before */
 	uint8_t needs_hello;            /**< 1: nothing that the server granted holds: at the start,
 					     after TLS has started (RFC 3207, 4.2) and after 220 to
-					     XCLIENT. Say EHLO, anew. A 2yz to it sets 0 */
+					     XCLIENT. Say EHLO, anew. A 2yz to it, all lines of one
+					     code, sets 0 */
 	uint8_t is_lmtp;                /**< 1: LHLO was accepted (RFC 2033) */
 	uint8_t is_tls;                 /**< 1: smtpreply_session_start_tls() was true */
 	uint8_t reserved[3];            /**< 0 */

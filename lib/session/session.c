@@ -48,7 +48,7 @@ enum place {
 #define AT(stage) (UINT32_C(1) << SMTPREPLY_STAGE_##stage)
 #define NEVER_SENT (AT(DATA_END_RECIPIENT) | AT(UNSOLICITED))
 #define HELLO (AT(EHLO) | AT(HELO) | AT(LHLO))
-/* A 2yz to these ends the transaction before them. */
+/* A 2yz to these ends the transaction before them; what is behind them is of another one. */
 #define NEW_START (HELLO | AT(MAIL) | AT(RSET))
 /* These take long to send, and may be refused meanwhile. */
 #define DATA_BYTES (AT(DATA_END) | AT(BDAT) | AT(BDAT_LAST))
@@ -61,9 +61,14 @@ static bool is_one_of(uint32_t stage, uint32_t stages)
 }
 
 /* Lines that disagree permit nothing. */
+static bool is_mixed(const struct smtpreply *reply)
+{
+	return (reply->deviations & SMTPREPLY_CODE_MISMATCH) != 0;
+}
+
 static bool permits(const struct smtpreply *reply, uint32_t code)
 {
-	return reply->code == code && (reply->deviations & SMTPREPLY_CODE_MISMATCH) == 0;
+	return reply->code == code && !is_mixed(reply);
 }
 
 static bool is_refusal(const struct smtpreply *reply)
@@ -263,6 +268,8 @@ static void tell_unanswered(struct smtpreply_session *session, struct smtpreply_
 {
 	event->kind = SMTPREPLY_EVENT_UNANSWERED;
 	event->assume = assume;
+	if (is_one_of(first_stage(state_of(session)), NEW_START))
+		end_transaction(session);
 	if (is_recipient_next(state_of(session)))
 		settle_recipient(session, event);
 	else
@@ -290,12 +297,13 @@ static void tell_of_end(struct smtpreply_session *session, struct smtpreply_even
 
 /* What a reply does. */
 
-static void apply_acceptance(struct smtpreply_session *session, uint32_t stage)
+static void apply_acceptance(struct smtpreply_session *session, uint32_t stage, bool grants)
 {
 	if (is_one_of(stage, NEW_START))
 		end_transaction(session);
 	if (is_one_of(stage, HELLO)) {
-		session->needs_hello = 0;
+		if (grants)
+			session->needs_hello = 0;
 		session->is_lmtp = stage == SMTPREPLY_STAGE_LHLO;
 	}
 	if (stage == SMTPREPLY_STAGE_RCPT)
@@ -307,7 +315,7 @@ static void apply(struct smtpreply_session *session, uint32_t stage, const struc
 	struct smtpreply_session_state *state = state_of(session);
 
 	if (reply->severity == SMTPREPLY_POSITIVE)
-		apply_acceptance(session, stage);
+		apply_acceptance(session, stage, !is_mixed(reply));
 	if (stage == SMTPREPLY_STAGE_BDAT && is_refusal(reply))
 		state->is_chunk_refused = 1;
 	if (stage == SMTPREPLY_STAGE_STARTTLS)
