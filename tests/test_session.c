@@ -388,6 +388,26 @@ START_TEST(where_nothing_had_come_nothing_is_shown)
 }
 END_TEST
 
+/* Nobody was accepted, so no reply to the chunk was due; and none was lost. */
+START_TEST(the_end_tells_first_what_had_no_reply_anyway)
+{
+	struct smtpreply_event event;
+	struct run run;
+
+	start_with(&run, SMTPREPLY_STAGE_LHLO, NULL);
+	feed_one(&run.session, "250 ok\r\n");
+	smtpreply_session_expect(&run.session, SMTPREPLY_STAGE_BDAT_LAST, &run);
+	smtpreply_session_sent(&run.session, 1);
+	smtpreply_session_finish(&run.session, SMTPREPLY_OUTCOME_LOST, &event);
+	ck_assert_uint_eq(event.kind, SMTPREPLY_EVENT_UNANSWERED);
+	ck_assert_uint_eq(event.assume, SMTPREPLY_ASSUME_NO_MATTER);
+	ck_assert_uint_eq(event.outcome, SMTPREPLY_OUTCOME_REPLY);
+	ck_assert_ptr_eq(event.tag, &run);
+	smtpreply_session_finish(&run.session, SMTPREPLY_OUTCOME_LOST, &event);
+	ck_assert_uint_eq(event.kind, SMTPREPLY_EVENT_NONE);
+}
+END_TEST
+
 START_TEST(accepted_recipients_are_told_with_each_reply)
 {
 	struct smtpreply_event event;
@@ -693,6 +713,7 @@ int main(int argc, char **argv)
 		{ lines_of_a_recipients_reply_have_its_tag, 1 },
 		{ what_had_come_is_shown_at_the_end, 1 },
 		{ where_nothing_had_come_nothing_is_shown, 1 },
+		{ the_end_tells_first_what_had_no_reply_anyway, 1 },
 		{ accepted_recipients_are_told_with_each_reply, 1 },
 		{ without_memory_nothing_can_be_expected, 1 },
 		{ a_session_may_be_moved, 1 },
