@@ -24,5 +24,6 @@ void seed_ehlo(void);
 void seed_ehlo_with_capture(const char *name, const char *bytes, size_t size);
 void seed_texts(void);
 void seed_advice(void);
+void seed_session(void);
 
 #endif

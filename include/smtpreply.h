@@ -8,6 +8,8 @@
  *
  *     smtpreply/parser.h        bytes in, replies out
  *     smtpreply/status.h        severity and enhanced status code
+ *     smtpreply/stage.h         what a reply answers, and what may come in its place
+ *     smtpreply/session.h       which reply answers which command
  *     smtpreply/ehlo.h          what a server offers in its reply to EHLO
  *     smtpreply/path.h          the new address of a user in 251 and 551
  *     smtpreply/server-name.h   the name of the server in 220, 221 and 421
@@ -34,6 +36,8 @@
 #include <smtpreply/queue-id.h>
 #include <smtpreply/reference.h>
 #include <smtpreply/server-name.h>
+#include <smtpreply/session.h>
+#include <smtpreply/stage.h>
 #include <smtpreply/status.h>
 
 #endif

@@ -23,7 +23,8 @@
  *
  * Which reply answers which command is yours to know: one to each, in their order (RFC 5321, 4.2;
  * RFC 2920, 3.1 and 3.2), the first to none, since it is the greeting, and the last to QUIT. Wait
- * for both (RFC 5321, 4.3.1 and 4.1.1.10). When you pipeline, refuse SMTPREPLY_FRAMING.
+ * for both (RFC 5321, 4.3.1 and 4.1.1.10). smtpreply/session.h counts for you. Without it, refuse
+ * SMTPREPLY_FRAMING when you pipeline.
  *
  * TEXT FROM A SERVER IS HOSTILE. It may hold terminal escape sequences, NUL and any other byte
  * but LF. Never print it raw: smtpreply/print.h makes it safe.

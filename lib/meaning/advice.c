@@ -401,49 +401,6 @@ void smtpreply_advise(const struct smtpreply *reply, const struct smtpreply_situ
 
 #define NAME_SIZE 20
 
-const char *smtpreply_stage_name(uint32_t stage)
-{
-	static const char table[][NAME_SIZE] = {
-		"other",
-		"greeting",
-		"ehlo",
-		"helo",
-		"lhlo",
-		"starttls",
-		"auth",
-		"auth-cancel",
-		"mail",
-		"rcpt",
-		"data",
-		"data-end",
-		"data-end-recipient",
-		"bdat",
-		"bdat-last",
-		"burl",
-		"rset",
-		"vrfy",
-		"expn",
-		"help",
-		"noop",
-		"quit",
-		"etrn",
-		"atrn",
-		"xclient",
-		"unsolicited",
-	};
-
-	return NAME_OF(table, stage);
-}
-
-const char *smtpreply_outcome_name(uint32_t outcome)
-{
-	static const char table[][NAME_SIZE] = {
-		"reply", "lost", "timed-out", "malformed", "desync", "injected", "tls-failed",
-	};
-
-	return NAME_OF(table, outcome);
-}
-
 const char *smtpreply_action_name(uint32_t action)
 {
 	static const char table[][NAME_SIZE] = {

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* The names of the numbers in the public headers, as the command and its JSON show them. */
 #include <smtpreply/parser.h>
+#include <smtpreply/stage.h>
 
 #include "name-of.h"
 
 #define NAME_SIZE 16
+#define STAGE_NAME_SIZE 20
 
 const char *smtpreply_severity_name(uint32_t severity)
 {
@@ -52,6 +54,49 @@ const char *smtpreply_deviation_name(uint32_t deviation)
 		if (deviation == (uint32_t)1 << bit)
 			return names[bit];
 	return "none";
+}
+
+const char *smtpreply_stage_name(uint32_t stage)
+{
+	static const char names[][STAGE_NAME_SIZE] = {
+		"other",
+		"greeting",
+		"ehlo",
+		"helo",
+		"lhlo",
+		"starttls",
+		"auth",
+		"auth-cancel",
+		"mail",
+		"rcpt",
+		"data",
+		"data-end",
+		"data-end-recipient",
+		"bdat",
+		"bdat-last",
+		"burl",
+		"rset",
+		"vrfy",
+		"expn",
+		"help",
+		"noop",
+		"quit",
+		"etrn",
+		"atrn",
+		"xclient",
+		"unsolicited",
+	};
+
+	return NAME_OF(names, stage);
+}
+
+const char *smtpreply_outcome_name(uint32_t outcome)
+{
+	static const char names[][NAME_SIZE] = {
+		"reply", "lost", "timed-out", "malformed", "desync", "injected", "tls-failed",
+	};
+
+	return NAME_OF(names, outcome);
 }
 
 const char *smtpreply_version(void)

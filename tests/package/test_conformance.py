@@ -24,6 +24,7 @@ TEST_NAMES = {
     "samples.def": r'^SAMPLE(?:_WITH)?\("([^"]+)"',
     "ehlo.def": r'^(?:OFFERS|REPLY)\("([^"]+)"',
     "advice.def": r'"([^"]+)",\s*"[^"]*"\)$',
+    "sessions.def": r'^SESSION\("([^"]+)"',
     "challenges.def": r'"([^"]+)"\)$',
     "paths.def": r'"([^"]+)"\)$',
     "server-names.def": r'"([^"]+)"\)$',
