@@ -192,8 +192,19 @@ START_TEST(a_subject_is_found_with_and_without_a_class)
 	ck_assert_str_eq(title_of(&entry), "5.7.X");
 	ck_assert(smtpreply_entry_find_subject(0, 7, &entry));
 	ck_assert_str_eq(title_of(&entry), "X.7.X");
+}
+END_TEST
+
+/* It is told by its class, under the number that was looked for. */
+START_TEST(an_unknown_subject_keeps_its_number)
+{
+	struct smtpreply_entry entry;
+
 	ck_assert(!smtpreply_entry_find_subject(5, 8, &entry));
 	ck_assert_uint_eq(entry.match, SMTPREPLY_MATCH_CLASS);
+	ck_assert_str_eq(title_of(&entry), "5.8.0");
+	ck_assert(!smtpreply_entry_find_subject(0, 9, &entry));
+	ck_assert_str_eq(title_of(&entry), "X.9.0");
 }
 END_TEST
 
@@ -231,6 +242,17 @@ START_TEST(a_keyword_is_found_without_case)
 	ck_assert(!finds("STARTTL", ""));
 	ck_assert(!finds("", ""));
 	ck_assert(!finds("A-KEYWORD-LONGER-THAN-ANY-THAT-IS-KNOWN", ""));
+}
+END_TEST
+
+START_TEST(a_keyword_does_not_end_at_a_nul)
+{
+	struct smtpreply_entry entry;
+
+	ck_assert(!smtpreply_entry_find_keyword("SIZE\0", 5, &entry));
+	ck_assert(!smtpreply_entry_find_keyword("SIZE\0\0\0", 7, &entry));
+	ck_assert(!smtpreply_entry_find_keyword("SIZE\0=", 6, &entry));
+	ck_assert(smtpreply_entry_find_keyword("SIZE\0", 4, &entry));
 }
 END_TEST
 
@@ -530,6 +552,18 @@ START_TEST(an_aspect_that_is_none_has_no_words)
 }
 END_TEST
 
+START_TEST(an_entry_that_was_not_found_has_no_aspect)
+{
+	struct smtpreply_entry entry, known = status_entry(5, 7, 1);
+
+	smtpreply_entry_find_keyword("UNKNOWN", 7, &entry);
+	for (uint32_t aspect = 1; aspect <= SMTPREPLY_ASPECT_LAST; aspect++) {
+		ck_assert_uint_eq(smtpreply_entry_aspect(&entry, aspect, 0, NULL, 0), 0);
+		ck_assert(!smtpreply_entry_differs(&entry, &known, aspect));
+	}
+}
+END_TEST
+
 /* DESIGN, section 8: what 251 and 451 have to say of each other. */
 START_TEST(what_tells_251_from_451)
 {
@@ -662,6 +696,27 @@ START_TEST(a_search_needs_all_of_its_words)
 	ck_assert_uint_eq(search(&entry, "", 0), 0);
 	ck_assert_uint_eq(search(&entry, "  ", 0), 0);
 	ck_assert_uint_eq(smtpreply_entry_search(&entry, "local\0error", 11, 0), 0);
+	ck_assert_uint_eq(smtpreply_entry_search(&entry, NULL, 0, 0), 0);
+}
+END_TEST
+
+START_TEST(a_search_reads_each_text)
+{
+	static const uint32_t facts[] = {
+		SMTPREPLY_TEXT_COMPANIONS, SMTPREPLY_TEXT_REFERENCE,  SMTPREPLY_TEXT_SYNTAX,
+		SMTPREPLY_TEXT_COMMANDS,   SMTPREPLY_TEXT_PARAMETERS,
+	};
+
+	for (int i = 0; i < ENTRIES; i++) {
+		struct smtpreply_entry entry = entry_at(i);
+
+		for (size_t k = 0; k < sizeof facts / sizeof facts[0]; k++) {
+			const char *text = smtpreply_entry_text(&entry, facts[k], 0);
+
+			ck_assert_msg(*text == '\0' || search(&entry, text, 0) > 0, "%s: %s",
+				      title_of(&entry), text);
+		}
+	}
 }
 END_TEST
 
@@ -699,8 +754,10 @@ int main(void)
 		{ a_status_of_unknown_detail_is_told_by_its_subject, 1 },
 		{ a_status_of_unknown_subject_is_told_by_its_class, 1 },
 		{ a_subject_is_found_with_and_without_a_class, 1 },
+		{ an_unknown_subject_keeps_its_number, 1 },
 		{ a_class_of_statuses_is_found_by_its_digit, 1 },
 		{ a_keyword_is_found_without_case, 1 },
+		{ a_keyword_does_not_end_at_a_nul, 1 },
 		{ a_keyword_is_found_with_what_a_server_wrote_behind_an_equals_sign, 1 },
 		{ a_keyword_under_the_x_of_a_firewall_is_found, 1 },
 		{ keywords_are_sorted_and_each_is_found, 1 },
@@ -714,6 +771,7 @@ int main(void)
 		{ any_two_codes_differ_in_what_happened, PARTS },
 		{ aspects_are_cut_to_their_room_between_characters, PARTS },
 		{ an_aspect_that_is_none_has_no_words, 1 },
+		{ an_entry_that_was_not_found_has_no_aspect, 1 },
 		{ what_tells_251_from_451, 1 },
 		{ what_has_no_japanese_is_counted, 1 },
 		{ english_is_always_there_and_numbers_need_no_translation, PARTS },
@@ -721,6 +779,7 @@ int main(void)
 		{ every_heading_and_aspect_has_a_title_in_each_language, 1 },
 		{ each_entry_is_found_by_its_title_before_any_other, PARTS },
 		{ a_search_needs_all_of_its_words, 1 },
+		{ a_search_reads_each_text, 1 },
 		{ a_search_reads_both_languages, 1 },
 		{ names_of_numbers_that_are_none, 1 },
 	};

@@ -312,7 +312,8 @@ SMTPREPLY_API size_t smtpreply_entry_when(const struct smtpreply_entry *entry, u
  * Tells how well an entry matches words that somebody searches.
  *
  * \param words     what to search: words with blanks between them, without case for ASCII; each
- *                  must be in one of the entry's texts, or be its title
+ *                  must be in one of the entry's texts, in the words of its severity, its retry or
+ *                  its log, or be its title
  * \param size      bytes of it
  * \param language  whose texts are searched, besides the English ones
  * \return 0: not all of them are there, or there are no words. Else the more, the nearer

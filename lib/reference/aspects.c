@@ -140,9 +140,10 @@ static bool has_aspect(const struct smtpreply_entry *entry, uint32_t aspect)
 	case SMTPREPLY_ASPECT_COMPANIONS:
 		return *smtpreply_entry_text(entry, SMTPREPLY_TEXT_COMPANIONS, 0) != '\0';
 	case SMTPREPLY_ASPECT_CATEGORY:
-		return !is_keyword(entry) && entry->match != SMTPREPLY_MATCH_CLASS &&
-		       entry->kind != SMTPREPLY_KIND_CODE_CLASS &&
-		       entry->kind != SMTPREPLY_KIND_STATUS_CLASS;
+		return entry->match != SMTPREPLY_MATCH_CLASS &&
+		       (entry->kind == SMTPREPLY_KIND_CODE ||
+			entry->kind == SMTPREPLY_KIND_STATUS ||
+			entry->kind == SMTPREPLY_KIND_SUBJECT);
 	case SMTPREPLY_ASPECT_STANDING:
 		return is_listed(entry) || is_keyword(entry);
 	default:

@@ -11,7 +11,6 @@
 #include "name-of.h"
 #include "rows.h"
 
-
 struct facts {
 	uint32_t commands;
 	uint8_t classes;
@@ -239,6 +238,7 @@ bool smtpreply_entry_find_subject(uint32_t severity, uint32_t subject,
 	}
 	smtpreply_entry_find_status_class(severity, entry);
 	entry->match = SMTPREPLY_MATCH_CLASS;
+	entry->status.subject = (uint16_t)subject;
 	return false;
 }
 
@@ -277,7 +277,7 @@ static char upper(char letter)
 static int compare(const char *keyword, size_t size, const char *name)
 {
 	for (size_t i = 0; i < size; i++)
-		if (upper(keyword[i]) != name[i])
+		if (name[i] == '\0' || upper(keyword[i]) != name[i])
 			return (unsigned char)upper(keyword[i]) < (unsigned char)name[i] ? -1 : 1;
 	return name[size] == '\0' ? 0 : -1;
 }

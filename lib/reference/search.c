@@ -5,7 +5,6 @@
 #include "name-of.h"
 #include "rows.h"
 
-
 struct word {
 	const char *bytes;
 	size_t size;
@@ -59,7 +58,7 @@ static const struct {
 	{ SMTPREPLY_TEXT_SEND_WHEN, 4 },  { SMTPREPLY_TEXT_FIX_SENDER, 2 },
 	{ SMTPREPLY_TEXT_FIX_SERVER, 2 }, { SMTPREPLY_TEXT_COMPANIONS, 1 },
 	{ SMTPREPLY_TEXT_REFERENCE, 1 },  { SMTPREPLY_TEXT_COMMANDS, 4 },
-	{ SMTPREPLY_TEXT_PARAMETERS, 4 },
+	{ SMTPREPLY_TEXT_PARAMETERS, 4 }, { SMTPREPLY_TEXT_SYNTAX, 4 },
 };
 
 #define WORTH_OF_TITLE 64
@@ -110,7 +109,7 @@ static uint32_t worth_of(const struct smtpreply_entry *entry, const struct word 
 uint32_t smtpreply_entry_search(const struct smtpreply_entry *entry, const char *words, size_t size,
 				uint32_t language)
 {
-	const char *end = words + size;
+	const char *end = size > 0 ? words + size : words;
 	struct word word;
 	uint32_t sum = 0;
 

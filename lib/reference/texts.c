@@ -8,7 +8,6 @@
 #include "name-of.h"
 #include "rows.h"
 
-
 /* What needs no translation, in the order of the texts' numbers. */
 #define CODE(number, standing, commands, actors, retry, log, companions, reference, ...)           \
 	TEXT(CODE_##number, companions "\0" reference)
