@@ -102,7 +102,9 @@ static void put_bash_options(struct output *output, const struct manual *manual)
 static void put_bash_operands(struct output *output, const struct manual *manual)
 {
 	if (manual->operands == OPERANDS_FILES) {
-		output_string(output, "COMPREPLY=($(compgen -f -- \"$current\"))");
+		output_string(output, "local IFS=$'\\n'\n"
+				      "\t\t\t\tCOMPREPLY=($(compgen -f -- \"$current\"))\n"
+				      "\t\t\t\tcompopt -o filenames 2>/dev/null");
 		return;
 	}
 	output_string(output, "words='");

@@ -34,7 +34,7 @@ def bash_completes(*words):
     done = subprocess.run(["bash", "-c", script, "bash", "smtpreply", *words],
                           capture_output=True, check=True, timeout=60)
     assert done.stderr == b"", done.stderr
-    return done.stdout.decode().split()
+    return [offer for offer in done.stdout.decode().splitlines() if offer]
 
 
 class EveryScript(unittest.TestCase):
@@ -86,7 +86,7 @@ class Bash(unittest.TestCase):
 
     def test_completes_files(self):
         with tempfile.TemporaryDirectory() as folder:
-            path = pathlib.Path(folder) / "session.bin"
+            path = pathlib.Path(folder) / "session of today.bin"
             path.touch()
             self.assertEqual(bash_completes("parse", f"{folder}/ses"), [str(path)])
 
