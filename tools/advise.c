@@ -75,7 +75,7 @@ static bool set_operand(void *settings, const char *operand)
 
 	if (!ours->has_stage)
 		return set_stage(ours, operand);
-	if (strcmp(operand, "-") == 0 && ours->pasted.size == 0) {
+	if (strcmp(operand, "-") == 0 && !ours->pasted.has_words) {
 		ours->is_input_wanted = true;
 		return true;
 	}
@@ -219,7 +219,7 @@ static int advise(struct output *output, struct settings *settings)
 		print_outcome(output, settings);
 		return EXIT_ALL_WELL;
 	}
-	if (settings->pasted.size == 0)
+	if (!settings->pasted.has_words)
 		status = paste_input(&settings->pasted);
 	if (status != EXIT_ALL_WELL)
 		return status;
@@ -233,12 +233,12 @@ static int advise(struct output *output, struct settings *settings)
 /* What read_options() cannot see: operands that are missing, or do not go together. */
 static bool is_whole(const struct settings *settings)
 {
-	bool has_reply = settings->pasted.size > 0 || settings->is_input_wanted;
+	bool has_reply = settings->pasted.has_words || settings->is_input_wanted;
 	const char *complaint = NULL;
 
 	if (!settings->has_stage)
 		complaint = "no stage";
-	else if (settings->is_input_wanted && settings->pasted.size > 0)
+	else if (settings->is_input_wanted && settings->pasted.has_words)
 		complaint = "a reply from standard input, and one as an argument";
 	else if (settings->situation.outcome != SMTPREPLY_OUTCOME_REPLY && has_reply)
 		complaint = "an outcome in place of a reply, and a reply";

@@ -28,7 +28,7 @@ static bool set_operand(void *settings, const char *operand)
 {
 	struct settings *ours = settings;
 
-	if (strcmp(operand, "-") == 0 && ours->pasted.size == 0)
+	if (strcmp(operand, "-") == 0 && !ours->pasted.has_words)
 		ours->is_input_wanted = true;
 	else
 		paste_word(&ours->pasted, operand);
@@ -214,11 +214,11 @@ int explain_command(int count, char *arguments[])
 	case OPTIONS_READ:
 		break;
 	}
-	if (settings.is_input_wanted && settings.pasted.size > 0) {
+	if (settings.is_input_wanted && settings.pasted.has_words) {
 		complain("- and something else; try: %s --help", explain_manual.command);
 		return EXIT_BAD_USAGE;
 	}
-	if (settings.pasted.size == 0)
+	if (!settings.pasted.has_words)
 		status = paste_input(&settings.pasted);
 	if (status != EXIT_ALL_WELL)
 		return status;

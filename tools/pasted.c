@@ -37,6 +37,7 @@ void paste_bytes(struct pasted *pasted, const char *bytes, size_t size)
 
 void paste_word(struct pasted *pasted, const char *word)
 {
+	pasted->has_words = true;
 	paste_bytes(pasted, " ", 1);
 	paste_bytes(pasted, word, strlen(word));
 }

@@ -14,6 +14,7 @@
 #include <stddef.h>
 
 struct pasted {
+	bool has_words; /* from the command line, if empty ones */
 	size_t size;
 	char text[SMTPREPLY_DEFAULT_MAX_OCTETS + 4];
 };

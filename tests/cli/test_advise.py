@@ -234,6 +234,11 @@ class ReplyIsTakenAsItWasPasted(unittest.TestCase):
                 self.assertEqual(result.returncode, command.BAD_STREAM)
                 self.assertIn(complaint, result.stderr.decode())
 
+    def test_is_none_in_an_empty_argument_and_standard_input_is_left_alone(self):
+        result = command.run(["advise", "rcpt", ""], b"250 ok")
+        self.assertEqual(result.returncode, command.BAD_STREAM)
+        self.assertIn("there is no reply", result.stderr.decode())
+
 
 class BadUsageIsToldPlainly(unittest.TestCase):
     def test_as_the_table_says(self):
@@ -244,6 +249,7 @@ class BadUsageIsToldPlainly(unittest.TestCase):
                 (["rcpt", "--outcome", "late"], '--outcome: "late"'),
                 (["rcpt", "--outcome", "none"], '--outcome: "none"'),
                 (["rcpt", "--outcome", "lost", "250 ok"], "in place of a reply, and a reply"),
+                (["rcpt", "--outcome", "lost", ""], "in place of a reply, and a reply"),
                 (["rcpt", "--outcome", "lost", "-"], "in place of a reply, and a reply"),
                 (["rcpt", "-", "250 ok"], "from standard input, and one as an argument"),
                 (["rcpt", "--accepted", "-1", "250"], '--accepted: "-1"'),

@@ -167,6 +167,11 @@ class WhatWasPastedIsRead(unittest.TestCase):
         self.assertEqual(reference.shown("explain", "-", stream=b"451"),
                          reference.shown("explain", "451"))
 
+    def test_an_empty_argument_is_nothing_and_standard_input_is_left_alone(self):
+        for word in ("", " "):
+            self.assertIn("no code, status or keyword", reference.complaint(
+                "explain", word, stream=b"451", status=reference.UNKNOWN))
+
     def test_every_line_of_the_logs_of_real_servers(self):
         lines = list(logged())
         self.assertGreater(len(lines), 50)
