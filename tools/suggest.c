@@ -23,19 +23,20 @@
 /* What was typed, and the best name so far. */
 struct guess {
 	char word[MOST_LETTERS + 1];
+	bool is_number;  /* it has a digit */
 	size_t distance; /* a name has to be nearer */
 	size_t common;   /* letters in front that the best name shares */
 	char title[SMTPREPLY_TITLE_ROOM];
 };
 
 /* Letters that are taken for digits count as them, in the word and in the name alike. */
-static char plain_letter(char letter)
+static char plain_letter(char letter, bool is_number)
 {
 	static const char alike[][2] = { { 'O', '0' }, { 'I', '1' }, { 'L', '1' } };
 
 	if (letter >= 'a' && letter <= 'z')
 		letter = (char)(letter - 'a' + 'A');
-	for (size_t i = 0; i < sizeof alike / sizeof alike[0]; i++)
+	for (size_t i = 0; is_number && i < sizeof alike / sizeof alike[0]; i++)
 		if (alike[i][0] == letter)
 			return alike[i][1];
 	return letter;
@@ -82,10 +83,18 @@ static size_t count_common(const char *one, const char *other)
 	return other[count] == '\0' ? MOST_LETTERS : count;
 }
 
-static void make_plain(char *plain, const char *word, size_t size)
+static bool has_digit(const char *word, size_t size)
 {
 	for (size_t i = 0; i < size; i++)
-		plain[i] = plain_letter(word[i]);
+		if (word[i] >= '0' && word[i] <= '9')
+			return true;
+	return false;
+}
+
+static void make_plain(char *plain, const char *word, size_t size, bool is_number)
+{
+	for (size_t i = 0; i < size; i++)
+		plain[i] = plain_letter(word[i], is_number);
 	plain[size] = '\0';
 }
 
@@ -95,7 +104,7 @@ static void consider(struct guess *guess, const char *title)
 	char plain[SMTPREPLY_TITLE_ROOM];
 	size_t distance, common;
 
-	make_plain(plain, title, strlen(title));
+	make_plain(plain, title, strlen(title), guess->is_number);
 	distance = distance_between(guess->word, plain);
 	common = count_common(guess->word, plain);
 	if (distance > guess->distance || (distance == guess->distance && common <= guess->common))
@@ -136,7 +145,8 @@ static bool suggest_name(const char *word, size_t size, char title[SMTPREPLY_TIT
 
 	if (size < 2 || size > MOST_LETTERS)
 		return false;
-	make_plain(guess.word, word, size);
+	guess.is_number = has_digit(word, size);
+	make_plain(guess.word, word, size, guess.is_number);
 	guess.distance = (size + 2) / 4 + 1;
 	consider_subjects(&guess);
 	for (size_t i = 0; smtpreply_entry_get(i, &entry); i++)

@@ -206,7 +206,7 @@ class NearMissesAreOfferedAName(unittest.TestCase):
                               reference.complaint("explain", word, status=reference.UNKNOWN))
 
     def test_none_where_nothing_is_near(self):
-        for word in ("FROBNICATE", "q", "z" * 40, "1.2.3.4.5"):
+        for word in ("FROBNICATE", "q", "z" * 40, "1.2.3.4.5", "foo", "lol", "login"):
             with self.subTest(word):
                 self.assertNotIn("did you mean", reference.complaint(
                     "explain", word, status=reference.UNKNOWN))
