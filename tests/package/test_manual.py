@@ -56,6 +56,13 @@ class CommandPage(unittest.TestCase):
                 self.assertEqual(options_of_page(sections(self.page)[command]),
                                  options_of_help(command))
 
+    def test_it_has_every_variable_that_the_command_reads(self):
+        sources = "".join(path.read_text() for path in (SOURCE / "tools").glob("*.c"))
+        read = set(re.findall(r'getenv\("(\w+)"\)', sources))
+        told = re.findall(r"^\.It Ev (.*)$", self.page, re.MULTILINE)
+        self.assertGreater(len(read), 2)
+        self.assertLessEqual(read, set(" , ".join(told).split(" , ")))
+
     def test_every_output_is_real(self):
         need(self, "pkg-config")
         shown = examples(self.page)
