@@ -36,6 +36,13 @@ static void make_folder(const char *name)
 	}
 }
 
+/* A row without a reply has no bytes, and no pointer to any. */
+static void write_bytes(FILE *file, const void *bytes, size_t size)
+{
+	if (size > 0)
+		fwrite(bytes, 1, size, file);
+}
+
 void write_seed(const struct seed *seed)
 {
 	char name[512];
@@ -45,8 +52,8 @@ void write_seed(const struct seed *seed)
 	make_folder(name);
 	snprintf(name, sizeof name, "%s/%s/%s", folder, seed->target, seed->name);
 	file = open_or_exit(name, "wb");
-	fwrite(seed->header, 1, seed->header_size, file);
-	fwrite(seed->bytes, 1, seed->size, file);
+	write_bytes(file, seed->header, seed->header_size);
+	write_bytes(file, seed->bytes, seed->size);
 	if (fclose(file) != 0) {
 		perror(name);
 		exit(EXIT_FAILURE);
