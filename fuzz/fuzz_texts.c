@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base64.h"
 #include "plain_delay.h"
 #include "plain_texts.h"
 #include "target.h"
@@ -276,7 +277,7 @@ static void check_round_trip(const struct question *question, const char *text, 
 static void check_encoded(const struct question *question)
 {
 	char *encoded = make(question->size / 3 * 4 + 4);
-	size_t size = plain_challenge_encode((const unsigned char *)question->text, question->size,
+	size_t size = encode_plainly((const unsigned char *)question->text, question->size,
 					     encoded);
 	struct question asked = { .code = question->code, .size = size };
 	char *copy = copy_of(encoded, size);

@@ -5,6 +5,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "base64.h"
 #include "rest.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -556,25 +557,7 @@ bool plain_queue_id_find(uint32_t code, const char *text, size_t size, bool trun
 
 /* The challenge: RFC 4648, 4. */
 
-static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-size_t plain_challenge_encode(const unsigned char *bytes, size_t count, char *text)
-{
-	size_t size = (count * 8 + 5) / 6;
-
-	for (size_t i = 0; i < size; i++) {
-		unsigned value = 0;
-
-		for (size_t bit = i * 6; bit < i * 6 + 6; bit++)
-			value = value * 2 +
-				(bit / 8 < count ? (unsigned)bytes[bit / 8] >> (7 - bit % 8) & 1u
-						 : 0);
-		text[i] = alphabet[value];
-	}
-	while (size % 4 != 0)
-		text[size++] = '=';
-	return size;
-}
+static const char alphabet[] = BASE64_ALPHABET;
 
 /* Decodes without care, and takes a text only if it is what the bytes encode to. */
 bool plain_challenge_decode(const char *text, size_t size, bool truncated, unsigned char *bytes,
@@ -600,7 +583,7 @@ bool plain_challenge_decode(const char *text, size_t size, bool truncated, unsig
 		size_t left = count > i * 3 ? count - i * 3 : 0;
 
 		if (left == 0 ||
-		    plain_challenge_encode(bytes + i * 3, left < 3 ? left : 3, encoded) != 4 ||
+		    encode_plainly(bytes + i * 3, left < 3 ? left : 3, encoded) != 4 ||
 		    memcmp(encoded, text + i * 4, 4) != 0)
 			return false;
 	}

@@ -21,7 +21,4 @@ bool plain_queue_id_find(uint32_t code, const char *text, size_t size, bool trun
 bool plain_challenge_decode(const char *text, size_t size, bool truncated, unsigned char *bytes,
 			    size_t *decoded_size);
 
-/* Writes the challenge of some bytes, at most 4 for each 3 begun; answers its size. */
-size_t plain_challenge_encode(const unsigned char *bytes, size_t count, char *text);
-
 #endif
