@@ -1,0 +1,1175 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * send: hands one message to one SMTP or LMTP server, and tells what became of each recipient.
+ *
+ * A complete client, written to be copied. It reads from the top down as the conversation goes:
+ *
+ *     the answers      what came of each command, and what the library advises on it
+ *     the wire         bytes out and in, in the clear or by TLS, with an end to all waiting
+ *     commands         one alone, or a group of them (RFC 2920)
+ *     the opening      greeting, EHLO or HELO, STARTTLS, AUTH
+ *     the transaction  MAIL, RCPT, DATA, the message; once more for those the server put off
+ *     the verdicts     what is printed, and the exit status
+ *     the message      as it goes over the wire
+ *     the arguments
+ *
+ * Which reply answers which command is the session's to know (smtpreply/session.h), and what it means
+ * the advice's (smtpreply/advice.h): no code of a reply stands in this file. One connection is made,
+ * to one host; where the advice asks for another, its `otherwise` holds. Memory is bounded by the
+ * arguments and the message, whatever a server sends.
+ */
+#define _POSIX_C_SOURCE 200809L
+#include <smtpreply.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <netdb.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+#include <openssl/x509v3.h>
+
+#define MAX_MESSAGE ((size_t)64 << 20)
+#define MAX_ADDRESS 254    /* RFC 5321, 4.5.3.1.3 */
+#define MAX_CREDENTIAL 255 /* RFC 4616, 2 */
+#define MAX_COMMAND 1024   /* with all that a MAIL or an AUTH can carry */
+#define GROUP_ROOM 4096    /* of commands that are sent before their replies are read */
+#define BLOCK 65536        /* of a message, that must go out in time */
+#define QUIT_SECONDS 10    /* to say goodbye; nothing depends on it */
+
+enum exit_status { ALL_ACCEPTED = 0, BAD_USAGE = 64, REFUSED = 69, TRY_AGAIN = 75, BROKEN = 76 };
+enum starttls { NEVER, MAY, MUST };
+enum fate { FATE_PENDING, FATE_ACCEPTED, FATE_REFUSED, FATE_DEFERRED, FATE_UNKNOWN };
+
+/* What came of a command. All 0: nothing yet. */
+struct answer {
+	struct smtpreply_advice advice;
+	uint8_t stage;
+	uint8_t outcome;
+	uint8_t assume;
+	bool is_challenge;
+	char said[512]; /* safe to print, as all that is kept of a server's words */
+	char queue_id[128];
+};
+
+struct recipient {
+	const char *address;
+	enum fate fate;
+	bool is_sent; /* a message to it was on the wire, the final dot included */
+	struct answer answer;
+};
+
+/* The message as it goes over the wire. */
+struct message {
+	char *wire;
+	size_t wire_size;
+	size_t octets; /* as SIZE counts them (RFC 1870, 3) */
+	bool is_8bit;
+	bool is_utf8; /* an address or a header has other characters than ASCII (RFC 6531) */
+};
+
+struct settings {
+	const char *host, *port, *sender, *user, *password;
+	enum starttls starttls;
+	bool is_lmtp;
+	int timeout; /* in seconds */
+};
+
+struct client {
+	const struct settings *settings;
+	const struct message *message;
+	struct recipient *recipients;
+	size_t recipient_count;
+
+	int socket;
+	SSL *tls; /* NULL in the clear */
+	long long deadline;
+	char group[GROUP_ROOM];
+	size_t group_size;
+
+	struct smtpreply_session session;
+	struct smtpreply_ehlo ehlo;
+	uint32_t known;      /* bits of enum smtpreply_known */
+	struct answer step;  /* of the opening, then of MAIL: decides for all */
+	struct answer data;  /* of DATA */
+	struct answer end;   /* of the final dot; in LMTP the recipients have it */
+	struct answer aside; /* of commands that decide nothing */
+	struct answer fault; /* what ended the session, for no command of ours */
+	bool is_to_close;    /* an advice said so */
+	bool needs_reset;    /* likewise */
+	bool is_size_told;   /* MAIL carries SIZE */
+	bool is_size_left_out;
+	bool is_dot_sent;                            /* of this transaction */
+	char text[SMTPREPLY_DEFAULT_MAX_OCTETS + 1]; /* so no text is ever cut */
+};
+
+/* The answers. */
+
+static void read_more(struct client *client, struct answer *answer, const struct smtpreply *reply)
+{
+	struct smtpreply_queue_id id;
+	size_t size;
+
+	switch (answer->stage) {
+	case SMTPREPLY_STAGE_EHLO:
+	case SMTPREPLY_STAGE_LHLO:
+		smtpreply_ehlo_read(&client->ehlo, reply);
+		client->known &= ~(uint32_t)SMTPREPLY_TLS_OFFERED;
+		if (client->ehlo.keywords & SMTPREPLY_EHLO_BIT(SMTPREPLY_EHLO_STARTTLS))
+			client->known |= SMTPREPLY_TLS_OFFERED;
+		break;
+	case SMTPREPLY_STAGE_AUTH:
+		answer->is_challenge = smtpreply_challenge_check(reply->text, reply->text_size,
+								 reply->truncated, &size);
+		break;
+	case SMTPREPLY_STAGE_DATA_END:
+	case SMTPREPLY_STAGE_DATA_END_RECIPIENT:
+		smtpreply_queue_id_find(reply->code, reply->text, reply->text_size,
+					reply->truncated, &id);
+		smtpreply_print_text(id.text, id.size, answer->queue_id, sizeof answer->queue_id);
+		break;
+	default:
+		break;
+	}
+}
+
+/* Keeps what an event tells: each command has the answer as its tag that it is to go into. */
+static void take(struct client *client, const struct smtpreply_event *event)
+{
+	struct answer *answer = event->tag != NULL ? event->tag : &client->fault;
+	bool has_parameters = event->stage == SMTPREPLY_STAGE_MAIL && client->is_size_told;
+	struct smtpreply_situation situation = {
+		.stage = event->stage,
+		.outcome = event->outcome,
+		.known = client->known | (has_parameters ? SMTPREPLY_PARAMETERS_USED : 0u),
+		.accepted = event->accepted,
+	};
+
+	*answer = (struct answer){ .stage = event->stage,
+				   .outcome = event->outcome,
+				   .assume = event->assume };
+	smtpreply_advise(event->reply, &situation, &answer->advice);
+	client->is_to_close |= answer->advice.close;
+	client->needs_reset |= answer->advice.reset;
+	if (event->reply == NULL)
+		return;
+	smtpreply_print_line(event->reply, answer->said, sizeof answer->said);
+	if (event->kind == SMTPREPLY_EVENT_REPLY)
+		read_more(client, answer, event->reply);
+}
+
+/* No reply will come: takes what that means for each open command. */
+static void end_session(struct client *client, enum smtpreply_outcome outcome)
+{
+	struct smtpreply_event event;
+
+	while (smtpreply_session_finish(&client->session, outcome, &event) != SMTPREPLY_EVENT_NONE)
+		take(client, &event);
+}
+
+static bool may_go_on(const struct client *client)
+{
+	return !client->session.is_over && !client->is_to_close;
+}
+
+static bool is_protocol_broken(const struct client *client)
+{
+	uint8_t outcome = client->session.outcome;
+
+	return outcome == SMTPREPLY_OUTCOME_MALFORMED || outcome == SMTPREPLY_OUTCOME_DESYNC ||
+	       outcome == SMTPREPLY_OUTCOME_INJECTED;
+}
+
+/* Tells whether an answer has come that is no acceptance. */
+static bool is_in_the_way(const struct answer *answer)
+{
+	return answer->advice.action != 0 && answer->advice.action != SMTPREPLY_ACTION_PROCEED;
+}
+
+/* Stops before a command that this client will not send. */
+static bool stop(struct client *client, struct smtpreply_advice advice, const char *words)
+{
+	client->step = (struct answer){ .advice = advice };
+	client->step.stage = SMTPREPLY_STAGE_MAIL;
+	client->step.advice.otherwise = advice.action;
+	snprintf(client->step.said, sizeof client->step.said, "not sent: %s", words);
+	return false;
+}
+
+/* The wire. Reading and writing give the bytes moved, or one of these. */
+
+#define CLOSED 0
+#define NOT_READY (-1)
+
+static long long now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return (long long)time.tv_sec * 1000 + time.tv_nsec / 1000000;
+}
+
+/* A limit is for all of a reply, or all of a block, so that single bytes do not draw it out. */
+static void start_clock(struct client *client, int seconds)
+{
+	client->deadline = now() + seconds * 1000LL;
+}
+
+/* Waits for the socket; false: the time is over. */
+static bool wait_for(const struct client *client, short wanted)
+{
+	struct pollfd socket = { .fd = client->socket, .events = wanted };
+	long long left = client->deadline - now();
+
+	return left > 0 && poll(&socket, 1, (int)left) != 0;
+}
+
+static ssize_t tls_result(const SSL *tls, int result, short *wanted)
+{
+	if (result > 0)
+		return result;
+	switch (SSL_get_error(tls, result)) {
+	case SSL_ERROR_WANT_READ:
+		*wanted |= POLLIN;
+		return NOT_READY;
+	case SSL_ERROR_WANT_WRITE:
+		*wanted |= POLLOUT;
+		return NOT_READY;
+	default:
+		return CLOSED;
+	}
+}
+
+static ssize_t socket_result(ssize_t result, short needed, short *wanted)
+{
+	if (result >= 0)
+		return result;
+	if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR)
+		return CLOSED;
+	*wanted |= needed;
+	return NOT_READY;
+}
+
+static ssize_t read_some(struct client *client, char *bytes, int size, short *wanted)
+{
+	ERR_clear_error();
+	return client->tls != NULL
+		       ? tls_result(client->tls, SSL_read(client->tls, bytes, size), wanted)
+		       : socket_result(recv(client->socket, bytes, (size_t)size, 0), POLLIN,
+				       wanted);
+}
+
+static ssize_t write_some(struct client *client, const char *bytes, int size, short *wanted)
+{
+	ERR_clear_error();
+	return client->tls != NULL
+		       ? tls_result(client->tls, SSL_write(client->tls, bytes, size), wanted)
+		       : socket_result(send(client->socket, bytes, (size_t)size, 0), POLLOUT,
+				       wanted);
+}
+
+/* Takes all that bytes of the server say. */
+static void feed(struct client *client, const char *bytes, size_t size)
+{
+	struct smtpreply_event event;
+	size_t used;
+
+	for (size_t offset = 0;
+	     smtpreply_session_feed(&client->session, bytes + offset, size - offset, &used, &event);
+	     offset += used) {
+		take(client, &event);
+		if (event.kind == SMTPREPLY_EVENT_REPLY)
+			start_clock(client, client->settings->timeout);
+	}
+}
+
+/* Reads what is there, if anything is. */
+static bool receive(struct client *client, short *wanted)
+{
+	char bytes[4096];
+	ssize_t size = read_some(client, bytes, sizeof bytes, wanted);
+
+	if (size == CLOSED)
+		end_session(client, SMTPREPLY_OUTCOME_LOST);
+	if (size > 0)
+		feed(client, bytes, (size_t)size);
+	return size != NOT_READY;
+}
+
+static uint32_t count_lines(const char *bytes, size_t size)
+{
+	uint32_t count = 0;
+
+	for (size_t i = 0; i < size; i++)
+		count += bytes[i] == '\n';
+	return count;
+}
+
+/* Writes some of what is left. Tells the session of each command that is whole on the wire. */
+static size_t transmit(struct client *client, const char *bytes, size_t size, bool is_message,
+		       short *wanted)
+{
+	ssize_t written = write_some(client, bytes, size < BLOCK ? (int)size : BLOCK, wanted);
+
+	if (written == CLOSED)
+		*wanted |= POLLIN; /* a last reply may be on its way */
+	if (written <= 0)
+		return 0;
+	if (!is_message)
+		smtpreply_session_sent(&client->session, count_lines(bytes, (size_t)written));
+	else if ((size_t)written == size)
+		smtpreply_session_sent(&client->session, 1);
+	return (size_t)written;
+}
+
+/*
+ * Writes all bytes and takes the replies to all commands, both as they come: neither side ever waits
+ * for the other to read. What has come is read before anything is written, so that no reply is taken
+ * for that to a command which was not sent yet. False: not all was written.
+ */
+static bool exchange(struct client *client, const char *bytes, size_t size, bool is_message)
+{
+	size_t sent = 0, moved;
+
+	start_clock(client, client->settings->timeout);
+	while (!client->session.is_over && (sent < size || client->session.open_count > 0)) {
+		short wanted = 0;
+
+		if (receive(client, &wanted))
+			continue;
+		moved = sent < size
+				? transmit(client, bytes + sent, size - sent, is_message, &wanted)
+				: 0;
+		if (moved > 0 && sent / BLOCK != (sent + moved) / BLOCK)
+			start_clock(client, client->settings->timeout);
+		sent += moved;
+		if (moved > 0 && sent == size)
+			feed(client, "", 0);
+		else if (moved == 0 && !wait_for(client, wanted))
+			end_session(client, SMTPREPLY_OUTCOME_TIMED_OUT);
+	}
+	return sent == size;
+}
+
+/* Commands. */
+
+/* Sends the group, and takes the replies to it. */
+static void settle(struct client *client)
+{
+	size_t size = client->group_size;
+
+	client->group_size = 0;
+	exchange(client, client->group, size, false);
+}
+
+/* Says that a command will be sent, or keeps as its answer that it will not. */
+static bool expect(struct client *client, enum smtpreply_stage stage, struct answer *answer)
+{
+	uint8_t outcome = client->session.outcome;
+
+	*answer = (struct answer){ .stage = (uint8_t)stage };
+	if (may_go_on(client) && smtpreply_session_expect(&client->session, stage, answer))
+		return true;
+	take(client,
+	     &(struct smtpreply_event){ .tag = answer,
+					.stage = (uint8_t)stage,
+					.outcome = outcome != 0 ? outcome : SMTPREPLY_OUTCOME_LOST,
+					.assume = SMTPREPLY_ASSUME_NOT_SENT });
+	return false;
+}
+
+/* Adds a command to the group; a server that does not pipeline gets it at once. */
+static void say(struct client *client, enum smtpreply_stage stage, struct answer *answer,
+		const char *format, ...)
+{
+	char *end = client->group + client->group_size;
+	va_list arguments;
+
+	if (!expect(client, stage, answer))
+		return;
+	va_start(arguments, format);
+	vsnprintf(end, MAX_COMMAND - 2, format, arguments);
+	va_end(arguments);
+	client->group_size += strlen(strcat(end, "\r\n"));
+	if (!(client->ehlo.keywords & SMTPREPLY_EHLO_BIT(SMTPREPLY_EHLO_PIPELINING)) ||
+	    client->group_size > GROUP_ROOM - MAX_COMMAND)
+		settle(client);
+}
+
+/* Sends one command alone; returns what to do next. */
+static uint32_t ask(struct client *client, enum smtpreply_stage stage, const char *command,
+		    const char *argument)
+{
+	say(client, stage, &client->step, "%s%s", command, argument);
+	settle(client);
+	return client->step.advice.action;
+}
+
+static bool is_offered(const struct client *client, enum smtpreply_ehlo_keyword keyword)
+{
+	return (client->ehlo.keywords & SMTPREPLY_EHLO_BIT(keyword)) != 0;
+}
+
+/* The opening. Each step is false where no message can be sent; client->step says why. */
+
+static bool connect_to(struct client *client, const struct addrinfo *address)
+{
+	int error = 0;
+	socklen_t size = sizeof error;
+
+	client->socket = socket(address->ai_family, SOCK_STREAM, address->ai_protocol);
+	if (client->socket < 0)
+		return false;
+	start_clock(client, client->settings->timeout);
+	fcntl(client->socket, F_SETFL, O_NONBLOCK);
+	if (connect(client->socket, address->ai_addr, address->ai_addrlen) == 0)
+		return true;
+	if (errno == EINPROGRESS && wait_for(client, POLLOUT) &&
+	    getsockopt(client->socket, SOL_SOCKET, SO_ERROR, &error, &size) == 0 && error == 0)
+		return true;
+	if (error != 0)
+		errno = error;
+	close(client->socket);
+	client->socket = -1;
+	return false;
+}
+
+/* Tries each address of the host. */
+static bool open_connection(struct client *client)
+{
+	struct addrinfo hints = { .ai_socktype = SOCK_STREAM }, *addresses = NULL;
+	int error = getaddrinfo(client->settings->host, client->settings->port, &hints, &addresses);
+	bool is_open = false;
+
+	errno = 0;
+	for (const struct addrinfo *next = addresses; next != NULL && !is_open;
+	     next = next->ai_next)
+		is_open = connect_to(client, next);
+	if (addresses != NULL)
+		freeaddrinfo(addresses);
+	if (is_open)
+		return true;
+	take(client, &(struct smtpreply_event){ .tag = &client->step,
+						.stage = SMTPREPLY_STAGE_GREETING,
+						.outcome = SMTPREPLY_OUTCOME_LOST });
+	snprintf(client->step.said, sizeof client->step.said, "no connection: %s",
+		 error != 0 ? gai_strerror(error) : strerror(errno != 0 ? errno : ETIMEDOUT));
+	return false;
+}
+
+static bool greet(struct client *client)
+{
+	smtpreply_session_expect(&client->session, SMTPREPLY_STAGE_GREETING, &client->step);
+	exchange(client, "", 0, false);
+	return client->step.advice.action == SMTPREPLY_ACTION_PROCEED;
+}
+
+/* Our own address as a literal, which is always true (RFC 5321, 4.1.3). */
+static void name_self(const struct client *client, char *name, size_t room)
+{
+	struct sockaddr_storage address = { .ss_family = AF_UNSPEC };
+	socklen_t size = sizeof address;
+	char host[128] = "127.0.0.1";
+
+	getsockname(client->socket, (struct sockaddr *)&address, &size);
+	getnameinfo((struct sockaddr *)&address, size, host, sizeof host, NULL, 0, NI_NUMERICHOST);
+	host[strcspn(host, "%")] = '\0';
+	snprintf(name, room, strchr(host, ':') != NULL ? "[IPv6:%s]" : "[%s]", host);
+}
+
+static bool say_hello(struct client *client)
+{
+	char name[160];
+	uint32_t action;
+
+	name_self(client, name, sizeof name);
+	if (client->settings->is_lmtp)
+		action = ask(client, SMTPREPLY_STAGE_LHLO, "LHLO ", name);
+	else
+		action = ask(client, SMTPREPLY_STAGE_EHLO, "EHLO ", name);
+	if (action == SMTPREPLY_ACTION_SAY_HELO)
+		action = ask(client, SMTPREPLY_STAGE_HELO, "HELO ", name);
+	return action == SMTPREPLY_ACTION_PROCEED;
+}
+
+/* `must` verifies the certificate for the name or address of the host, `may` does not (RFC 7435). */
+static SSL *new_tls(const struct client *client)
+{
+	const char *host = client->settings->host;
+	SSL_CTX *context = SSL_CTX_new(TLS_client_method());
+	SSL *tls = context != NULL ? SSL_new(context) : NULL;
+	bool is_ready = tls != NULL && SSL_set_fd(tls, client->socket);
+
+	if (is_ready && client->settings->starttls == MUST) {
+		SSL_CTX_set_default_verify_paths(context);
+		SSL_set_verify(tls, SSL_VERIFY_PEER, NULL);
+		is_ready = X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(tls), host) ||
+			   SSL_set1_host(tls, host);
+	}
+	if (is_ready && strspn(host, "0123456789.:abcdefABCDEF") != strlen(host))
+		SSL_set_tlsext_host_name(tls, host);
+	if (is_ready)
+		SSL_set_mode(tls,
+			     SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+	SSL_CTX_free(context);
+	if (!is_ready)
+		SSL_free(tls);
+	return is_ready ? tls : NULL;
+}
+
+static bool shake_hands(struct client *client)
+{
+	ssize_t result = NOT_READY;
+
+	client->tls = new_tls(client);
+	if (client->tls == NULL)
+		return false;
+	start_clock(client, client->settings->timeout);
+	while (result == NOT_READY) {
+		short wanted = 0;
+
+		ERR_clear_error();
+		result = tls_result(client->tls, SSL_connect(client->tls), &wanted);
+		if (result == NOT_READY && !wait_for(client, wanted))
+			return false;
+	}
+	return result != CLOSED;
+}
+
+static const char *tls_error(const struct client *client)
+{
+	long verified = client->tls != NULL ? SSL_get_verify_result(client->tls) : X509_V_OK;
+	const char *reason = ERR_reason_error_string(ERR_peek_last_error());
+
+	if (client->settings->starttls == MUST && verified != X509_V_OK)
+		return X509_verify_cert_error_string(verified);
+	return reason != NULL ? reason : "the connection was closed, or the time is over";
+}
+
+static bool start_tls(struct client *client)
+{
+	short wanted = 0;
+
+	receive(client, &wanted); /* no byte may come between the reply and TLS */
+	if (!smtpreply_session_start_tls(&client->session) || !shake_hands(client)) {
+		take(client, &(struct smtpreply_event){ .tag = &client->step,
+							.stage = SMTPREPLY_STAGE_STARTTLS,
+							.outcome = SMTPREPLY_OUTCOME_TLS_FAILED });
+		snprintf(client->step.said, sizeof client->step.said, "no TLS: %s",
+			 tls_error(client));
+		end_session(client, SMTPREPLY_OUTCOME_TLS_FAILED);
+		return false;
+	}
+	client->known |= SMTPREPLY_TLS_ACTIVE;
+	return say_hello(client);
+}
+
+/* In the clear it goes on only where the advice allows that. */
+static bool secure(struct client *client)
+{
+	uint32_t action;
+
+	if (client->settings->starttls == NEVER)
+		return true;
+	if (!is_offered(client, SMTPREPLY_EHLO_STARTTLS))
+		return client->settings->starttls == MAY ||
+		       stop(client,
+			    (struct smtpreply_advice){ .action = SMTPREPLY_ACTION_RETRY_LATER,
+						       .rule = "starttls-not-offered",
+						       .source = "RFC 3207 6" },
+			    "the server does not offer STARTTLS");
+	action = ask(client, SMTPREPLY_STAGE_STARTTLS, "STARTTLS", "");
+	if (action == SMTPREPLY_ACTION_PROCEED)
+		return start_tls(client);
+	return action == SMTPREPLY_ACTION_WITHOUT_TLS && may_go_on(client);
+}
+
+static void encode(const char *bytes, size_t size, char *encoded)
+{
+	EVP_EncodeBlock((unsigned char *)encoded, (const unsigned char *)bytes, (int)size);
+}
+
+/* Answers each challenge with the next response; one too many, or none that is one, is cancelled. */
+static uint32_t log_in_with(struct client *client, const char *mechanism, const char *initial,
+			    char responses[][MAX_COMMAND / 2], size_t count)
+{
+	uint32_t action = ask(client, SMTPREPLY_STAGE_AUTH, mechanism, initial);
+
+	for (size_t i = 0; i < count && action == SMTPREPLY_ACTION_CONTINUE; i++) {
+		if (!client->step.is_challenge)
+			break;
+		action = ask(client, SMTPREPLY_STAGE_AUTH, responses[i], "");
+	}
+	if (action == SMTPREPLY_ACTION_CONTINUE) {
+		say(client, SMTPREPLY_STAGE_AUTH_CANCEL, &client->aside, "*");
+		settle(client);
+	}
+	return action;
+}
+
+static bool is_mechanism_offered(const struct client *client, enum smtpreply_ehlo_mechanism one)
+{
+	return (client->ehlo.mechanisms & SMTPREPLY_EHLO_BIT(one)) != 0;
+}
+
+/* PLAIN (RFC 4616), then LOGIN where the advice is another mechanism. Never without TLS. */
+static bool log_in(struct client *client)
+{
+	const struct settings *settings = client->settings;
+	char plain[2 * MAX_CREDENTIAL + 3], initial[MAX_COMMAND], responses[2][MAX_COMMAND / 2];
+	uint32_t action = SMTPREPLY_ACTION_AUTHENTICATE;
+	int size;
+
+	if (settings->user == NULL)
+		return true;
+	size = snprintf(plain, sizeof plain, "%c%s%c%s", 0, settings->user, 0, settings->password);
+	encode(plain, (size_t)size, initial);
+	encode(settings->user, strlen(settings->user), responses[0]);
+	encode(settings->password, strlen(settings->password), responses[1]);
+	if (!(client->ehlo.mechanisms & (SMTPREPLY_EHLO_BIT(SMTPREPLY_EHLO_AUTH_PLAIN) |
+					 SMTPREPLY_EHLO_BIT(SMTPREPLY_EHLO_AUTH_LOGIN))))
+		return stop(client,
+			    (struct smtpreply_advice){ .action = SMTPREPLY_ACTION_RETRY_LATER,
+						       .rule = "auth-not-offered",
+						       .source = "RFC 4954 4" },
+			    "the server offers neither AUTH PLAIN nor AUTH LOGIN");
+	if (is_mechanism_offered(client, SMTPREPLY_EHLO_AUTH_PLAIN))
+		action = log_in_with(client, "AUTH PLAIN ", initial, responses, 0);
+	if (action == SMTPREPLY_ACTION_AUTHENTICATE && may_go_on(client) &&
+	    is_mechanism_offered(client, SMTPREPLY_EHLO_AUTH_LOGIN))
+		action = log_in_with(client, "AUTH LOGIN", "", responses, 2);
+	if (action != SMTPREPLY_ACTION_PROCEED)
+		return false;
+	client->known |= SMTPREPLY_AUTHENTICATED;
+	return true;
+}
+
+static bool open_session(struct client *client)
+{
+	return open_connection(client) && greet(client) && say_hello(client) && secure(client) &&
+	       log_in(client);
+}
+
+/* The transaction. */
+
+static bool refuse(struct client *client, const char *rule, const char *source, const char *words)
+{
+	return stop(client,
+		    (struct smtpreply_advice){
+			    .action = SMTPREPLY_ACTION_FAIL, .rule = rule, .source = source },
+		    words);
+}
+
+/* What the server would refuse, by what it offers, is refused here. */
+static bool is_message_fit(struct client *client)
+{
+	const struct message *message = client->message;
+	bool takes_8bit = is_offered(client, SMTPREPLY_EHLO_8BITMIME);
+
+	if (client->ehlo.size == SMTPREPLY_EHLO_SIZE_LIMIT &&
+	    message->octets > client->ehlo.size_octets)
+		return refuse(client, "size-announced", "RFC 1870 6.2",
+			      "the message is larger than the server takes");
+	if (message->is_utf8 && !(takes_8bit && is_offered(client, SMTPREPLY_EHLO_SMTPUTF8)))
+		return refuse(
+			client, "smtputf8-not-offered", "RFC 6531 3.1",
+			"an address or a header needs SMTPUTF8, which the server does not offer");
+	if (message->is_8bit && !takes_8bit)
+		return refuse(client, "8bitmime-not-offered", "RFC 6152 3",
+			      "the message needs 8BITMIME, which the server does not offer");
+	return true;
+}
+
+static void say_mail(struct client *client)
+{
+	const struct message *message = client->message;
+	char size[32] = "";
+
+	client->is_size_told = is_offered(client, SMTPREPLY_EHLO_SIZE) && !client->is_size_left_out;
+	if (client->is_size_told)
+		snprintf(size, sizeof size, " SIZE=%zu", message->octets);
+	say(client, SMTPREPLY_STAGE_MAIL, &client->step, "MAIL FROM:<%s>%s%s%s",
+	    client->settings->sender, size,
+	    message->is_8bit || message->is_utf8 ? " BODY=8BITMIME" : "",
+	    message->is_utf8 ? " SMTPUTF8" : "");
+}
+
+/* Behind 354: the message, or a lone dot where nobody was accepted. */
+static void send_message(struct client *client)
+{
+	bool is_empty = client->data.advice.action == SMTPREPLY_ACTION_END_EMPTY;
+	bool is_sent;
+
+	if (!expect(client, SMTPREPLY_STAGE_DATA_END, is_empty ? &client->aside : &client->end)) {
+		end_session(client, SMTPREPLY_OUTCOME_LOST);
+		return;
+	}
+	if (is_empty)
+		is_sent = exchange(client, ".\r\n", 3, true);
+	else
+		is_sent = exchange(client, client->message->wire, client->message->wire_size, true);
+	client->is_dot_sent = is_sent && !is_empty;
+	client->known |= SMTPREPLY_REUSED;
+	if (is_empty && client->session.is_lmtp) /* whether a reply is due nobody knows */
+		end_session(client, SMTPREPLY_OUTCOME_LOST);
+}
+
+static void transact(struct client *client)
+{
+	struct recipient *recipient = client->recipients;
+
+	client->is_dot_sent = false;
+	client->data = (struct answer){ 0 };
+	if (client->needs_reset)
+		say(client, SMTPREPLY_STAGE_RSET, &client->aside, "RSET");
+	client->needs_reset = false;
+	say_mail(client);
+	for (size_t i = 0; i < client->recipient_count; i++, recipient++)
+		if (recipient->fate == FATE_PENDING && !is_in_the_way(&client->step))
+			say(client, SMTPREPLY_STAGE_RCPT, &recipient->answer, "RCPT TO:<%s>",
+			    recipient->address);
+	if (client->session.open_count > 0 || client->session.accepted > 0)
+		say(client, SMTPREPLY_STAGE_DATA, &client->data, "DATA");
+	settle(client);
+	if (client->data.advice.action == SMTPREPLY_ACTION_CONTINUE ||
+	    client->data.advice.action == SMTPREPLY_ACTION_END_EMPTY)
+		send_message(client);
+}
+
+/* Of all that was answered, what decides on a recipient. */
+static const struct answer *decisive(const struct client *client, const struct recipient *recipient)
+{
+	const struct answer *own = &recipient->answer;
+
+	if (is_in_the_way(&client->step))
+		return &client->step;
+	if (is_in_the_way(own) || own->stage == SMTPREPLY_STAGE_DATA_END_RECIPIENT)
+		return own;
+	return client->data.advice.action != SMTPREPLY_ACTION_CONTINUE ? &client->data
+								       : &client->end;
+}
+
+/* An action that is not open to this client, such as another host, leaves what stands otherwise. */
+static enum fate fate_of(const struct answer *answer)
+{
+	if (answer->assume == SMTPREPLY_ASSUME_MAY_BE_DONE)
+		return FATE_UNKNOWN;
+	if (answer->advice.otherwise == SMTPREPLY_ACTION_FAIL)
+		return FATE_REFUSED;
+	return answer->advice.action == SMTPREPLY_ACTION_PROCEED ? FATE_ACCEPTED : FATE_DEFERRED;
+}
+
+/* Decides on the recipients, but for those that go into another transaction: are there any? */
+static bool conclude(struct client *client)
+{
+	bool may_repeat = client->is_dot_sent && may_go_on(client), is_more = false;
+	struct recipient *recipient = client->recipients;
+
+	for (size_t i = 0; i < client->recipient_count; i++, recipient++) {
+		if (recipient->fate != FATE_PENDING)
+			continue;
+		recipient->is_sent |= client->is_dot_sent;
+		if (may_repeat &&
+		    recipient->answer.advice.action == SMTPREPLY_ACTION_NEW_TRANSACTION) {
+			is_more = true;
+			continue;
+		}
+		recipient->answer = *decisive(client, recipient);
+		recipient->fate = fate_of(&recipient->answer);
+	}
+	return is_more;
+}
+
+/* SIZE is all that may be left out of MAIL: the others say what the message is. */
+static bool is_to_leave_size_out(struct client *client)
+{
+	if (client->step.advice.action != SMTPREPLY_ACTION_DROP_PARAMETER ||
+	    !client->is_size_told || !may_go_on(client))
+		return false;
+	client->is_size_left_out = true;
+	return true;
+}
+
+/* Each transaction but the first follows one that settled a recipient, or leaves SIZE out. */
+static void deliver(struct client *client)
+{
+	do
+		transact(client);
+	while (is_to_leave_size_out(client) || conclude(client));
+}
+
+/*
+ * Says goodbye, and waits a while for the server to close. Nothing depends on that, but for a reply
+ * too many, which shows only now: then nothing that was read holds.
+ */
+static void quit(struct client *client)
+{
+	struct settings hurried = *client->settings;
+
+	if (hurried.timeout > QUIT_SECONDS)
+		hurried.timeout = QUIT_SECONDS;
+	client->settings = &hurried;
+	client->is_to_close = false;
+	say(client, SMTPREPLY_STAGE_QUIT, &client->aside, "QUIT");
+	settle(client);
+	while (!client->session.is_over) {
+		short wanted = 0;
+
+		if (!receive(client, &wanted) && !wait_for(client, wanted))
+			end_session(client, SMTPREPLY_OUTCOME_TIMED_OUT);
+	}
+}
+
+static void hang_up(struct client *client)
+{
+	SSL_free(client->tls);
+	if (client->socket >= 0)
+		close(client->socket);
+}
+
+static void converse(struct client *client)
+{
+	if (open_session(client) && is_message_fit(client))
+		deliver(client);
+	else
+		conclude(client);
+	if (client->socket >= 0)
+		quit(client);
+	hang_up(client);
+}
+
+/* The verdicts. */
+
+/* Once the count of replies was lost, nobody knows what any of them answered. */
+static void disbelieve(struct client *client)
+{
+	struct recipient *recipient = client->recipients;
+
+	for (size_t i = 0; i < client->recipient_count; i++, recipient++) {
+		recipient->answer = client->fault;
+		recipient->fate = recipient->is_sent ? FATE_UNKNOWN : FATE_DEFERRED;
+	}
+}
+
+static void print_answer(const struct answer *answer)
+{
+	const struct smtpreply_advice *advice = &answer->advice;
+	bool is_sent = answer->assume != SMTPREPLY_ASSUME_NOT_SENT;
+
+	printf("    %s: %s", smtpreply_stage_name(answer->stage),
+	       answer->said[0] != '\0' ? answer->said
+	       : is_sent               ? "no reply"
+				       : "not sent");
+	if (answer->outcome != SMTPREPLY_OUTCOME_REPLY)
+		printf(" (%s)", smtpreply_outcome_name(answer->outcome));
+	printf("\n    advice: %s", smtpreply_action_name(advice->action));
+	if (advice->otherwise != advice->action)
+		printf(", otherwise %s", smtpreply_action_name(advice->otherwise));
+	if (advice->delay != 0)
+		printf(", in %u seconds", (unsigned)advice->delay);
+	printf(" [%s; %s]\n", advice->rule, advice->source);
+	if (answer->queue_id[0] != '\0')
+		printf("    queue id: %s\n", answer->queue_id);
+}
+
+static void print_verdict(const struct recipient *recipient)
+{
+	static const char *const words[] = {
+		[FATE_PENDING] = "not decided",
+		[FATE_ACCEPTED] = "accepted",
+		[FATE_REFUSED] = "refused",
+		[FATE_DEFERRED] = "to be tried again",
+		[FATE_UNKNOWN] = "may have been delivered, to be tried again",
+	};
+	char address[4 * MAX_ADDRESS + 1];
+
+	smtpreply_print_text(recipient->address, strlen(recipient->address), address,
+			     sizeof address);
+	printf("%s: %s\n", address, words[recipient->fate]);
+	print_answer(&recipient->answer);
+}
+
+static enum exit_status report(struct client *client)
+{
+	enum exit_status status = ALL_ACCEPTED;
+
+	if (is_protocol_broken(client))
+		disbelieve(client);
+	for (size_t i = 0; i < client->recipient_count; i++) {
+		enum fate fate = client->recipients[i].fate;
+
+		print_verdict(&client->recipients[i]);
+		if (fate == FATE_REFUSED)
+			status = REFUSED;
+		else if (fate != FATE_ACCEPTED && status == ALL_ACCEPTED)
+			status = TRY_AGAIN;
+	}
+	return is_protocol_broken(client) ? BROKEN : status;
+}
+
+/* The message. */
+
+static bool read_all(FILE *file, char **bytes, size_t *size)
+{
+	size_t room = 0;
+	char *more = NULL;
+
+	*bytes = NULL;
+	*size = 0;
+	do {
+		room = room == 0 ? 65536 : 2 * room;
+		more = realloc(*bytes, room);
+		if (more == NULL)
+			return false;
+		*bytes = more;
+		*size += fread(*bytes + *size, 1, room - *size, file);
+	} while (*size == room && room <= MAX_MESSAGE);
+	return !ferror(file);
+}
+
+static bool is_ascii(const char *text, size_t size)
+{
+	size_t i = 0;
+
+	while (i < size && (unsigned char)text[i] < 0x80)
+		i++;
+	return i == size;
+}
+
+/* Ends each line with CRLF, doubles a dot that begins one, and ends with the final dot. */
+static void write_wire(struct message *message, const char *bytes, size_t size)
+{
+	char *end = message->wire;
+	size_t dots = 0;
+	bool is_start = true;
+
+	for (size_t i = 0; i < size; i++) {
+		bool is_end = bytes[i] == '\n' || bytes[i] == '\r';
+
+		if (bytes[i] == '\r' && i + 1 < size && bytes[i + 1] == '\n')
+			i++;
+		if (is_start && bytes[i] == '.') {
+			*end++ = '.';
+			dots++;
+		}
+		if (is_end)
+			*end++ = '\r';
+		*end++ = is_end ? '\n' : bytes[i];
+		is_start = is_end;
+	}
+	if (!is_start) {
+		*end++ = '\r';
+		*end++ = '\n';
+	}
+	message->octets = (size_t)(end - message->wire) - dots;
+	memcpy(end, ".\r\n", 3);
+	message->wire_size = (size_t)(end - message->wire) + 3;
+}
+
+/* The headers end at the first empty line. */
+static size_t size_of_headers(const struct message *message)
+{
+	for (size_t i = 3; i < message->wire_size; i++)
+		if (memcmp(message->wire + i - 3, "\r\n\r\n", 4) == 0)
+			return i;
+	return message->wire_size;
+}
+
+static enum exit_status read_message(struct message *message)
+{
+	char *bytes;
+	size_t size;
+	enum exit_status status = ALL_ACCEPTED;
+
+	if (!read_all(stdin, &bytes, &size))
+		status = TRY_AGAIN;
+	else if (size > MAX_MESSAGE)
+		status = BAD_USAGE;
+	else
+		message->wire = malloc(2 * size + 5);
+	if (message->wire != NULL) {
+		write_wire(message, bytes, size);
+		message->is_8bit = !is_ascii(message->wire, message->wire_size);
+		message->is_utf8 |= !is_ascii(message->wire, size_of_headers(message));
+	} else if (status == ALL_ACCEPTED) {
+		status = TRY_AGAIN;
+	}
+	if (status != ALL_ACCEPTED)
+		fprintf(stderr, status == BAD_USAGE ? "send: the message is over 64 MiB\n"
+						    : "send: the message cannot be read\n");
+	free(bytes);
+	return status;
+}
+
+/* The arguments. */
+
+static const char help[] =
+	"usage: send [OPTION]... HOST PORT SENDER RECIPIENT... <MESSAGE\n"
+	"\n"
+	"Sends a message by SMTP, and tells what became of each recipient. SENDER may be ''.\n"
+	"\n"
+	"  --starttls never|may|must  may, the default: TLS where it is offered, unverified;\n"
+	"                             must: else nothing is sent, and the certificate is verified\n"
+	"  --user NAME                log in; the password is SEND_PASSWORD in the environment;\n"
+	"                             means --starttls must\n"
+	"  --lmtp                     speak LMTP\n"
+	"  --timeout S                seconds to wait for a reply, or to send 64 KiB; 300\n"
+	"  --help                     print this help\n"
+	"\n"
+	"exit status:\n"
+	"  0   the server took the message for all recipients\n"
+	"  64  the command was not used rightly, or the message is over 64 MiB\n"
+	"  69  a recipient, or the message, was refused for good\n"
+	"  75  nothing was refused, but there is something to try again; no connection, no host\n"
+	"      of that name, no TLS and no login where they are needed are such things\n"
+	"  76  the server broke the protocol: nothing that it said counts\n";
+
+static enum exit_status complain(const char *words)
+{
+	fprintf(stderr, "send: %s; try: send --help\n", words);
+	return BAD_USAGE;
+}
+
+/* An address goes between < and > of a command, and must neither end it nor the line. */
+static bool is_address(const char *address)
+{
+	size_t size = strlen(address);
+
+	for (size_t i = 0; i < size; i++)
+		if ((unsigned char)address[i] <= ' ' || strchr("<>\x7f", address[i]) != NULL)
+			return false;
+	return size <= MAX_ADDRESS;
+}
+
+static bool read_starttls(const char *word, enum starttls *starttls)
+{
+	static const char *const words[] = { "never", "may", "must" };
+
+	for (size_t i = 0; i < 3; i++) {
+		if (strcmp(word, words[i]) != 0)
+			continue;
+		*starttls = (enum starttls)i;
+		return true;
+	}
+	return false;
+}
+
+static bool read_timeout(const char *word, int *timeout)
+{
+	char *end;
+	long seconds = strtol(word, &end, 10);
+
+	*timeout = (int)seconds;
+	return end != word && *end == '\0' && seconds >= 1 && seconds <= 86400;
+}
+
+/* What is wrong with the options, or NULL. */
+static const char *read_options(int count, char *arguments[], struct settings *settings)
+{
+	static const struct option options[] = {
+		{ "starttls", required_argument, NULL, 's' },
+		{ "user", required_argument, NULL, 'u' },
+		{ "lmtp", no_argument, NULL, 'l' },
+		{ "timeout", required_argument, NULL, 't' },
+		{ 0 },
+	};
+	bool is_never = false;
+
+	opterr = 0;
+	for (int option; (option = getopt_long(count, arguments, "+", options, NULL)) != -1;) {
+		if (option == 's' && !read_starttls(optarg, &settings->starttls))
+			return "--starttls is never, may or must";
+		if (option == 't' && !read_timeout(optarg, &settings->timeout))
+			return "--timeout is 1 to 86400 seconds";
+		if (option == 'u')
+			settings->user = optarg;
+		if (option == 'l')
+			settings->is_lmtp = true;
+		if (option == '?')
+			return "there is no such option, or its value is missing";
+		is_never = settings->starttls == NEVER;
+	}
+	if (settings->user == NULL)
+		return NULL;
+	settings->starttls = MUST;
+	settings->password = getenv("SEND_PASSWORD");
+	if (settings->password == NULL)
+		return "the password is missing: set SEND_PASSWORD";
+	if (strlen(settings->user) > MAX_CREDENTIAL || strlen(settings->password) > MAX_CREDENTIAL)
+		return "name and password have 255 bytes at most";
+	return is_never ? "--user needs TLS, and --starttls never forbids it" : NULL;
+}
+
+/* What is wrong with the operands, or NULL. */
+static const char *read_operands(int count, char *operands[], struct settings *settings,
+				 struct message *message)
+{
+	if (count < 4)
+		return "HOST, PORT, SENDER or RECIPIENT is missing";
+	settings->host = operands[0];
+	settings->port = operands[1];
+	settings->sender = operands[2];
+	for (int i = 2; i < count; i++) {
+		if (!is_address(operands[i]) || (i > 2 && operands[i][0] == '\0'))
+			return "an address is empty, too long, or has a blank, a control, < or >";
+		message->is_utf8 |= !is_ascii(operands[i], strlen(operands[i]));
+	}
+	return NULL;
+}
+
+/* Readies all that is counted in recipients, and sends. */
+static enum exit_status send_to(struct client *client, char *addresses[], size_t count)
+{
+	struct smtpreply_expectation *slots = calloc(count + 8, sizeof *slots);
+	enum exit_status status = TRY_AGAIN;
+
+	client->recipients = calloc(count, sizeof *client->recipients);
+	client->recipient_count = count;
+	if (slots != NULL && client->recipients != NULL) {
+		for (size_t i = 0; i < count; i++)
+			client->recipients[i].address = addresses[i];
+		smtpreply_session_init(&client->session, slots, (uint32_t)count + 8, client->text,
+				       sizeof client->text);
+		converse(client);
+		status = report(client);
+	}
+	free(client->recipients);
+	free(slots);
+	return status;
+}
+
+int main(int count, char *arguments[])
+{
+	struct settings settings = { .starttls = MAY, .timeout = 300 };
+	struct message message = { 0 };
+	struct client client = { .settings = &settings, .message = &message, .socket = -1 };
+	const char *complaint;
+	enum exit_status status;
+
+	if (count == 2 && strcmp(arguments[1], "--help") == 0)
+		return fputs(help, stdout) < 0;
+	complaint = read_options(count, arguments, &settings);
+	if (complaint == NULL)
+		complaint = read_operands(count - optind, arguments + optind, &settings, &message);
+	if (complaint != NULL)
+		return complain(complaint);
+	signal(SIGPIPE, SIG_IGN);
+	client.known = settings.starttls == MUST ? SMTPREPLY_TLS_REQUIRED : SMTPREPLY_TLS_OPTIONAL;
+	if (settings.user != NULL)
+		client.known |= SMTPREPLY_CAN_AUTHENTICATE;
+	status = read_message(&message);
+	if (status == ALL_ACCEPTED)
+		status = send_to(&client, arguments + optind + 3, (size_t)(count - optind - 3));
+	free(message.wire);
+	return (int)status;
+}
