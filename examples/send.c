@@ -72,16 +72,17 @@ struct recipient {
 /* The message as it goes over the wire. */
 struct message {
 	char *wire;
-	size_t wire_size;
-	size_t octets; /* as SIZE counts them (RFC 1870, 3) */
+	size_t size, room, dots;
+	size_t octets; /* as SIZE counts them: without the dots that were added (RFC 1870, 3) */
 	bool is_8bit;
 	bool is_utf8; /* an address or a header has other characters than ASCII (RFC 6531) */
+	bool has_failed;
 };
 
 struct settings {
 	const char *host, *port, *sender, *user, *password;
 	enum starttls starttls;
-	bool is_lmtp;
+	bool is_lmtp, is_help;
 	int timeout; /* in seconds */
 };
 
@@ -92,7 +93,8 @@ struct client {
 	size_t recipient_count;
 
 	int socket;
-	SSL *tls; /* NULL in the clear */
+	SSL *tls;    /* NULL in the clear */
+	int timeout; /* seconds */
 	long long deadline;
 	char group[GROUP_ROOM];
 	size_t group_size;
@@ -115,6 +117,11 @@ struct client {
 
 /* The answers. */
 
+static bool is_offered(const struct client *client, enum smtpreply_ehlo_keyword keyword)
+{
+	return (client->ehlo.keywords & SMTPREPLY_EHLO_BIT(keyword)) != 0;
+}
+
 static void read_more(struct client *client, struct answer *answer, const struct smtpreply *reply)
 {
 	struct smtpreply_queue_id id;
@@ -125,11 +132,12 @@ static void read_more(struct client *client, struct answer *answer, const struct
 	case SMTPREPLY_STAGE_LHLO:
 		smtpreply_ehlo_read(&client->ehlo, reply);
 		client->known &= ~(uint32_t)SMTPREPLY_TLS_OFFERED;
-		if (client->ehlo.keywords & SMTPREPLY_EHLO_BIT(SMTPREPLY_EHLO_STARTTLS))
+		if (is_offered(client, SMTPREPLY_EHLO_STARTTLS))
 			client->known |= SMTPREPLY_TLS_OFFERED;
 		break;
 	case SMTPREPLY_STAGE_AUTH:
-		answer->is_challenge = smtpreply_challenge_check(reply->text, reply->text_size,
+		answer->is_challenge = answer->advice.action == SMTPREPLY_ACTION_CONTINUE &&
+				       smtpreply_challenge_check(reply->text, reply->text_size,
 								 reply->truncated, &size);
 		break;
 	case SMTPREPLY_STAGE_DATA_END:
@@ -196,12 +204,15 @@ static bool is_in_the_way(const struct answer *answer)
 	return answer->advice.action != 0 && answer->advice.action != SMTPREPLY_ACTION_PROCEED;
 }
 
-/* Stops before a command that this client will not send. */
-static bool stop(struct client *client, struct smtpreply_advice advice, const char *words)
+/* Stops before a command that this client will not send: a rule of its own. */
+static bool stop(struct client *client, enum smtpreply_action action, const char *rule,
+		 const char *source, const char *words)
 {
-	client->step = (struct answer){ .advice = advice };
-	client->step.stage = SMTPREPLY_STAGE_MAIL;
-	client->step.advice.otherwise = advice.action;
+	client->step = (struct answer){ .stage = SMTPREPLY_STAGE_MAIL };
+	client->step.advice.action = (uint8_t)action;
+	client->step.advice.otherwise = (uint8_t)action;
+	client->step.advice.rule = rule;
+	client->step.advice.source = source;
 	snprintf(client->step.said, sizeof client->step.said, "not sent: %s", words);
 	return false;
 }
@@ -220,9 +231,9 @@ static long long now(void)
 }
 
 /* A limit is for all of a reply, or all of a block, so that single bytes do not draw it out. */
-static void start_clock(struct client *client, int seconds)
+static void start_clock(struct client *client)
 {
-	client->deadline = now() + seconds * 1000LL;
+	client->deadline = now() + client->timeout * 1000LL;
 }
 
 /* Waits for the socket; false: the time is over. */
@@ -289,7 +300,7 @@ static void feed(struct client *client, const char *bytes, size_t size)
 	     offset += used) {
 		take(client, &event);
 		if (event.kind == SMTPREPLY_EVENT_REPLY)
-			start_clock(client, client->settings->timeout);
+			start_clock(client);
 	}
 }
 
@@ -329,6 +340,7 @@ static size_t transmit(struct client *client, const char *bytes, size_t size, bo
 		smtpreply_session_sent(&client->session, count_lines(bytes, (size_t)written));
 	else if ((size_t)written == size)
 		smtpreply_session_sent(&client->session, 1);
+	feed(client, "", 0); /* in LMTP the end of data for nobody has no reply */
 	return (size_t)written;
 }
 
@@ -339,24 +351,21 @@ static size_t transmit(struct client *client, const char *bytes, size_t size, bo
  */
 static bool exchange(struct client *client, const char *bytes, size_t size, bool is_message)
 {
-	size_t sent = 0, moved;
+	size_t sent = 0;
 
-	start_clock(client, client->settings->timeout);
+	start_clock(client);
 	while (!client->session.is_over && (sent < size || client->session.open_count > 0)) {
+		size_t before = sent;
 		short wanted = 0;
 
 		if (receive(client, &wanted))
 			continue;
-		moved = sent < size
-				? transmit(client, bytes + sent, size - sent, is_message, &wanted)
-				: 0;
-		if (moved > 0 && sent / BLOCK != (sent + moved) / BLOCK)
-			start_clock(client, client->settings->timeout);
-		sent += moved;
-		if (moved > 0 && sent == size)
-			feed(client, "", 0);
-		else if (moved == 0 && !wait_for(client, wanted))
+		if (sent < size)
+			sent += transmit(client, bytes + sent, size - sent, is_message, &wanted);
+		if (sent == before && !wait_for(client, wanted))
 			end_session(client, SMTPREPLY_OUTCOME_TIMED_OUT);
+		if (sent > before && (sent == size || sent / BLOCK > before / BLOCK))
+			start_clock(client);
 	}
 	return sent == size;
 }
@@ -401,7 +410,7 @@ static void say(struct client *client, enum smtpreply_stage stage, struct answer
 	vsnprintf(end, MAX_COMMAND - 2, format, arguments);
 	va_end(arguments);
 	client->group_size += strlen(strcat(end, "\r\n"));
-	if (!(client->ehlo.keywords & SMTPREPLY_EHLO_BIT(SMTPREPLY_EHLO_PIPELINING)) ||
+	if (!is_offered(client, SMTPREPLY_EHLO_PIPELINING) ||
 	    client->group_size > GROUP_ROOM - MAX_COMMAND)
 		settle(client);
 }
@@ -415,11 +424,6 @@ static uint32_t ask(struct client *client, enum smtpreply_stage stage, const cha
 	return client->step.advice.action;
 }
 
-static bool is_offered(const struct client *client, enum smtpreply_ehlo_keyword keyword)
-{
-	return (client->ehlo.keywords & SMTPREPLY_EHLO_BIT(keyword)) != 0;
-}
-
 /* The opening. Each step is false where no message can be sent; client->step says why. */
 
 static bool connect_to(struct client *client, const struct addrinfo *address)
@@ -430,7 +434,7 @@ static bool connect_to(struct client *client, const struct addrinfo *address)
 	client->socket = socket(address->ai_family, SOCK_STREAM, address->ai_protocol);
 	if (client->socket < 0)
 		return false;
-	start_clock(client, client->settings->timeout);
+	start_clock(client);
 	fcntl(client->socket, F_SETFL, O_NONBLOCK);
 	if (connect(client->socket, address->ai_addr, address->ai_addrlen) == 0)
 		return true;
@@ -534,7 +538,7 @@ static bool shake_hands(struct client *client)
 	client->tls = new_tls(client);
 	if (client->tls == NULL)
 		return false;
-	start_clock(client, client->settings->timeout);
+	start_clock(client);
 	while (result == NOT_READY) {
 		short wanted = 0;
 
@@ -583,11 +587,8 @@ static bool secure(struct client *client)
 		return true;
 	if (!is_offered(client, SMTPREPLY_EHLO_STARTTLS))
 		return client->settings->starttls == MAY ||
-		       stop(client,
-			    (struct smtpreply_advice){ .action = SMTPREPLY_ACTION_RETRY_LATER,
-						       .rule = "starttls-not-offered",
-						       .source = "RFC 3207 6" },
-			    "the server does not offer STARTTLS");
+		       stop(client, SMTPREPLY_ACTION_RETRY_LATER, "starttls-not-offered",
+			    "RFC 3207 6", "the server does not offer STARTTLS");
 	action = ask(client, SMTPREPLY_STAGE_STARTTLS, "STARTTLS", "");
 	if (action == SMTPREPLY_ACTION_PROCEED)
 		return start_tls(client);
@@ -599,17 +600,15 @@ static void encode(const char *bytes, size_t size, char *encoded)
 	EVP_EncodeBlock((unsigned char *)encoded, (const unsigned char *)bytes, (int)size);
 }
 
-/* Answers each challenge with the next response; one too many, or none that is one, is cancelled. */
+/* Answers each challenge with the next response. One too many is cancelled, and so is one that is
+   none (RFC 4954, 4). */
 static uint32_t log_in_with(struct client *client, const char *mechanism, const char *initial,
 			    char responses[][MAX_COMMAND / 2], size_t count)
 {
 	uint32_t action = ask(client, SMTPREPLY_STAGE_AUTH, mechanism, initial);
 
-	for (size_t i = 0; i < count && action == SMTPREPLY_ACTION_CONTINUE; i++) {
-		if (!client->step.is_challenge)
-			break;
+	for (size_t i = 0; i < count && client->step.is_challenge; i++)
 		action = ask(client, SMTPREPLY_STAGE_AUTH, responses[i], "");
-	}
 	if (action == SMTPREPLY_ACTION_CONTINUE) {
 		say(client, SMTPREPLY_STAGE_AUTH_CANCEL, &client->aside, "*");
 		settle(client);
@@ -617,41 +616,36 @@ static uint32_t log_in_with(struct client *client, const char *mechanism, const 
 	return action;
 }
 
-static bool is_mechanism_offered(const struct client *client, enum smtpreply_ehlo_mechanism one)
+static bool has_mechanism(const struct client *client, enum smtpreply_ehlo_mechanism mechanism)
 {
-	return (client->ehlo.mechanisms & SMTPREPLY_EHLO_BIT(one)) != 0;
+	return (client->ehlo.mechanisms & SMTPREPLY_EHLO_BIT(mechanism)) != 0;
 }
 
-/* PLAIN (RFC 4616), then LOGIN where the advice is another mechanism. Never without TLS. */
+/* PLAIN (RFC 4616), then LOGIN where the advice is another mechanism. Only within TLS. */
 static bool log_in(struct client *client)
 {
-	const struct settings *settings = client->settings;
+	const char *user = client->settings->user, *password = client->settings->password;
 	char plain[2 * MAX_CREDENTIAL + 3], initial[MAX_COMMAND], responses[2][MAX_COMMAND / 2];
 	uint32_t action = SMTPREPLY_ACTION_AUTHENTICATE;
-	int size;
 
-	if (settings->user == NULL)
+	if (user == NULL)
 		return true;
-	size = snprintf(plain, sizeof plain, "%c%s%c%s", 0, settings->user, 0, settings->password);
-	encode(plain, (size_t)size, initial);
-	encode(settings->user, strlen(settings->user), responses[0]);
-	encode(settings->password, strlen(settings->password), responses[1]);
-	if (!(client->ehlo.mechanisms & (SMTPREPLY_EHLO_BIT(SMTPREPLY_EHLO_AUTH_PLAIN) |
-					 SMTPREPLY_EHLO_BIT(SMTPREPLY_EHLO_AUTH_LOGIN))))
-		return stop(client,
-			    (struct smtpreply_advice){ .action = SMTPREPLY_ACTION_RETRY_LATER,
-						       .rule = "auth-not-offered",
-						       .source = "RFC 4954 4" },
+	if (!has_mechanism(client, SMTPREPLY_EHLO_AUTH_PLAIN) &&
+	    !has_mechanism(client, SMTPREPLY_EHLO_AUTH_LOGIN))
+		return stop(client, SMTPREPLY_ACTION_RETRY_LATER, "auth-not-offered", "RFC 4954 4",
 			    "the server offers neither AUTH PLAIN nor AUTH LOGIN");
-	if (is_mechanism_offered(client, SMTPREPLY_EHLO_AUTH_PLAIN))
+	snprintf(plain, sizeof plain, "%c%s%c%s", 0, user, 0, password);
+	encode(plain, strlen(user) + strlen(password) + 2, initial);
+	encode(user, strlen(user), responses[0]);
+	encode(password, strlen(password), responses[1]);
+	if (has_mechanism(client, SMTPREPLY_EHLO_AUTH_PLAIN))
 		action = log_in_with(client, "AUTH PLAIN ", initial, responses, 0);
 	if (action == SMTPREPLY_ACTION_AUTHENTICATE && may_go_on(client) &&
-	    is_mechanism_offered(client, SMTPREPLY_EHLO_AUTH_LOGIN))
+	    has_mechanism(client, SMTPREPLY_EHLO_AUTH_LOGIN))
 		action = log_in_with(client, "AUTH LOGIN", "", responses, 2);
-	if (action != SMTPREPLY_ACTION_PROCEED)
-		return false;
-	client->known |= SMTPREPLY_AUTHENTICATED;
-	return true;
+	if (action == SMTPREPLY_ACTION_PROCEED)
+		client->known |= SMTPREPLY_AUTHENTICATED;
+	return action == SMTPREPLY_ACTION_PROCEED;
 }
 
 static bool open_session(struct client *client)
@@ -662,31 +656,23 @@ static bool open_session(struct client *client)
 
 /* The transaction. */
 
-static bool refuse(struct client *client, const char *rule, const char *source, const char *words)
-{
-	return stop(client,
-		    (struct smtpreply_advice){
-			    .action = SMTPREPLY_ACTION_FAIL, .rule = rule, .source = source },
-		    words);
-}
-
 /* What the server would refuse, by what it offers, is refused here. */
 static bool is_message_fit(struct client *client)
 {
 	const struct message *message = client->message;
 	bool takes_8bit = is_offered(client, SMTPREPLY_EHLO_8BITMIME);
+	bool takes_utf8 = takes_8bit && is_offered(client, SMTPREPLY_EHLO_SMTPUTF8);
 
 	if (client->ehlo.size == SMTPREPLY_EHLO_SIZE_LIMIT &&
 	    message->octets > client->ehlo.size_octets)
-		return refuse(client, "size-announced", "RFC 1870 6.2",
-			      "the message is larger than the server takes");
-	if (message->is_utf8 && !(takes_8bit && is_offered(client, SMTPREPLY_EHLO_SMTPUTF8)))
-		return refuse(
-			client, "smtputf8-not-offered", "RFC 6531 3.1",
-			"an address or a header needs SMTPUTF8, which the server does not offer");
+		return stop(client, SMTPREPLY_ACTION_FAIL, "size-announced", "RFC 1870 6.2",
+			    "the message is larger than the server takes");
+	if (message->is_utf8 && !takes_utf8)
+		return stop(client, SMTPREPLY_ACTION_FAIL, "smtputf8-not-offered", "RFC 6531 3.2",
+			    "an address or a header needs SMTPUTF8, and the server has it not");
 	if (message->is_8bit && !takes_8bit)
-		return refuse(client, "8bitmime-not-offered", "RFC 6152 3",
-			      "the message needs 8BITMIME, which the server does not offer");
+		return stop(client, SMTPREPLY_ACTION_FAIL, "8bitmime-not-offered", "RFC 6152 3",
+			    "the message needs 8BITMIME, and the server has it not");
 	return true;
 }
 
@@ -708,19 +694,18 @@ static void say_mail(struct client *client)
 static void send_message(struct client *client)
 {
 	bool is_empty = client->data.advice.action == SMTPREPLY_ACTION_END_EMPTY;
-	bool is_sent;
+	bool is_wanted = is_empty || !is_in_the_way(&client->step);
+	const char *bytes = is_empty ? ".\r\n" : client->message->wire;
+	size_t size = is_empty ? 3 : client->message->size;
 
-	if (!expect(client, SMTPREPLY_STAGE_DATA_END, is_empty ? &client->aside : &client->end)) {
-		end_session(client, SMTPREPLY_OUTCOME_LOST);
+	if (!is_wanted ||
+	    !expect(client, SMTPREPLY_STAGE_DATA_END, is_empty ? &client->aside : &client->end)) {
+		end_session(client, SMTPREPLY_OUTCOME_LOST); /* QUIT would be of the message */
 		return;
 	}
-	if (is_empty)
-		is_sent = exchange(client, ".\r\n", 3, true);
-	else
-		is_sent = exchange(client, client->message->wire, client->message->wire_size, true);
-	client->is_dot_sent = is_sent && !is_empty;
+	client->is_dot_sent = exchange(client, bytes, size, true) && !is_empty;
 	client->known |= SMTPREPLY_REUSED;
-	if (is_empty && client->session.is_lmtp) /* whether a reply is due nobody knows */
+	if (is_empty && client->session.is_lmtp) /* nobody knows whether a reply is due */
 		end_session(client, SMTPREPLY_OUTCOME_LOST);
 }
 
@@ -814,11 +799,8 @@ static void deliver(struct client *client)
  */
 static void quit(struct client *client)
 {
-	struct settings hurried = *client->settings;
-
-	if (hurried.timeout > QUIT_SECONDS)
-		hurried.timeout = QUIT_SECONDS;
-	client->settings = &hurried;
+	if (client->timeout > QUIT_SECONDS)
+		client->timeout = QUIT_SECONDS;
 	client->is_to_close = false;
 	say(client, SMTPREPLY_STAGE_QUIT, &client->aside, "QUIT");
 	settle(client);
@@ -861,15 +843,18 @@ static void disbelieve(struct client *client)
 	}
 }
 
+/* What stands in place of a reply. */
+static const char *absence(const struct answer *answer)
+{
+	return answer->assume == SMTPREPLY_ASSUME_NOT_SENT ? "not sent" : "no reply";
+}
+
 static void print_answer(const struct answer *answer)
 {
 	const struct smtpreply_advice *advice = &answer->advice;
-	bool is_sent = answer->assume != SMTPREPLY_ASSUME_NOT_SENT;
 
 	printf("    %s: %s", smtpreply_stage_name(answer->stage),
-	       answer->said[0] != '\0' ? answer->said
-	       : is_sent               ? "no reply"
-				       : "not sent");
+	       answer->said[0] != '\0' ? answer->said : absence(answer));
 	if (answer->outcome != SMTPREPLY_OUTCOME_REPLY)
 		printf(" (%s)", smtpreply_outcome_name(answer->outcome));
 	printf("\n    advice: %s", smtpreply_action_name(advice->action));
@@ -919,96 +904,58 @@ static enum exit_status report(struct client *client)
 
 /* The message. */
 
-static bool read_all(FILE *file, char **bytes, size_t *size)
+static void add(struct message *message, const char *bytes, size_t size)
 {
-	size_t room = 0;
-	char *more = NULL;
+	size_t room = message->room;
+	char *wire = message->wire;
 
-	*bytes = NULL;
-	*size = 0;
-	do {
-		room = room == 0 ? 65536 : 2 * room;
-		more = realloc(*bytes, room);
-		if (more == NULL)
-			return false;
-		*bytes = more;
-		*size += fread(*bytes + *size, 1, room - *size, file);
-	} while (*size == room && room <= MAX_MESSAGE);
-	return !ferror(file);
+	if (room - message->size < size) {
+		room = 2 * room + 65536;
+		wire = message->has_failed ? NULL : realloc(wire, room);
+	}
+	if (wire == NULL) {
+		message->has_failed = true;
+		return;
+	}
+	message->wire = wire;
+	message->room = room;
+	memcpy(wire + message->size, bytes, size);
+	message->size += size;
 }
 
-static bool is_ascii(const char *text, size_t size)
+/* Ends each line with CRLF, doubles a dot that begins one, and looks for what needs an extension. */
+static void read_lines(struct message *message, FILE *file)
 {
-	size_t i = 0;
+	bool is_start = true, is_header = true;
+	int last = EOF;
 
-	while (i < size && (unsigned char)text[i] < 0x80)
-		i++;
-	return i == size;
-}
+	for (int byte; message->size <= MAX_MESSAGE && (byte = getc(file)) != EOF; last = byte) {
+		bool is_end = byte == '\r' || byte == '\n';
 
-/* Ends each line with CRLF, doubles a dot that begins one, and ends with the final dot. */
-static void write_wire(struct message *message, const char *bytes, size_t size)
-{
-	char *end = message->wire;
-	size_t dots = 0;
-	bool is_start = true;
-
-	for (size_t i = 0; i < size; i++) {
-		bool is_end = bytes[i] == '\n' || bytes[i] == '\r';
-
-		if (bytes[i] == '\r' && i + 1 < size && bytes[i + 1] == '\n')
-			i++;
-		if (is_start && bytes[i] == '.') {
-			*end++ = '.';
-			dots++;
+		if (byte == '\n' && last == '\r')
+			continue;
+		if (is_start && byte == '.') {
+			add(message, ".", 1);
+			message->dots++;
 		}
-		if (is_end)
-			*end++ = '\r';
-		*end++ = is_end ? '\n' : bytes[i];
+		is_header &= !(is_start && is_end);
+		message->is_8bit |= byte > 0x7f;
+		message->is_utf8 |= byte > 0x7f && is_header;
+		add(message, is_end ? "\r\n" : (char[]){ (char)byte }, is_end ? 2 : 1);
 		is_start = is_end;
 	}
-	if (!is_start) {
-		*end++ = '\r';
-		*end++ = '\n';
-	}
-	message->octets = (size_t)(end - message->wire) - dots;
-	memcpy(end, ".\r\n", 3);
-	message->wire_size = (size_t)(end - message->wire) + 3;
+	add(message, "\r\n", is_start ? 0 : 2);
 }
 
-/* The headers end at the first empty line. */
-static size_t size_of_headers(const struct message *message)
+/* What is wrong with the message, or NULL. */
+static const char *read_message(struct message *message)
 {
-	for (size_t i = 3; i < message->wire_size; i++)
-		if (memcmp(message->wire + i - 3, "\r\n\r\n", 4) == 0)
-			return i;
-	return message->wire_size;
-}
-
-static enum exit_status read_message(struct message *message)
-{
-	char *bytes;
-	size_t size;
-	enum exit_status status = ALL_ACCEPTED;
-
-	if (!read_all(stdin, &bytes, &size))
-		status = TRY_AGAIN;
-	else if (size > MAX_MESSAGE)
-		status = BAD_USAGE;
-	else
-		message->wire = malloc(2 * size + 5);
-	if (message->wire != NULL) {
-		write_wire(message, bytes, size);
-		message->is_8bit = !is_ascii(message->wire, message->wire_size);
-		message->is_utf8 |= !is_ascii(message->wire, size_of_headers(message));
-	} else if (status == ALL_ACCEPTED) {
-		status = TRY_AGAIN;
-	}
-	if (status != ALL_ACCEPTED)
-		fprintf(stderr, status == BAD_USAGE ? "send: the message is over 64 MiB\n"
-						    : "send: the message cannot be read\n");
-	free(bytes);
-	return status;
+	read_lines(message, stdin);
+	if (message->size > MAX_MESSAGE)
+		return "the message is over 64 MiB";
+	message->octets = message->size - message->dots;
+	add(message, ".\r\n", 3);
+	return message->has_failed || ferror(stdin) ? "the message cannot be read" : NULL;
 }
 
 /* The arguments. */
@@ -1051,6 +998,13 @@ static bool is_address(const char *address)
 	return size <= MAX_ADDRESS;
 }
 
+static bool has_other_than_ascii(const char *text)
+{
+	while (*text != '\0' && (unsigned char)*text < 0x80)
+		text++;
+	return *text != '\0';
+}
+
 static bool read_starttls(const char *word, enum starttls *starttls)
 {
 	static const char *const words[] = { "never", "may", "must" };
@@ -1081,9 +1035,9 @@ static const char *read_options(int count, char *arguments[], struct settings *s
 		{ "user", required_argument, NULL, 'u' },
 		{ "lmtp", no_argument, NULL, 'l' },
 		{ "timeout", required_argument, NULL, 't' },
+		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
 	};
-	bool is_never = false;
 
 	opterr = 0;
 	for (int option; (option = getopt_long(count, arguments, "+", options, NULL)) != -1;) {
@@ -1091,23 +1045,30 @@ static const char *read_options(int count, char *arguments[], struct settings *s
 			return "--starttls is never, may or must";
 		if (option == 't' && !read_timeout(optarg, &settings->timeout))
 			return "--timeout is 1 to 86400 seconds";
-		if (option == 'u')
-			settings->user = optarg;
-		if (option == 'l')
-			settings->is_lmtp = true;
 		if (option == '?')
 			return "there is no such option, or its value is missing";
-		is_never = settings->starttls == NEVER;
+		if (option == 'u')
+			settings->user = optarg;
+		settings->is_lmtp |= option == 'l';
+		settings->is_help |= option == 'h';
 	}
+	return NULL;
+}
+
+/* Credentials go out only within verified TLS. What is wrong with them, or NULL. */
+static const char *read_credentials(struct settings *settings)
+{
 	if (settings->user == NULL)
 		return NULL;
+	if (settings->starttls == NEVER)
+		return "--user needs TLS, and --starttls never forbids it";
 	settings->starttls = MUST;
 	settings->password = getenv("SEND_PASSWORD");
 	if (settings->password == NULL)
 		return "the password is missing: set SEND_PASSWORD";
 	if (strlen(settings->user) > MAX_CREDENTIAL || strlen(settings->password) > MAX_CREDENTIAL)
 		return "name and password have 255 bytes at most";
-	return is_never ? "--user needs TLS, and --starttls never forbids it" : NULL;
+	return NULL;
 }
 
 /* What is wrong with the operands, or NULL. */
@@ -1122,15 +1083,16 @@ static const char *read_operands(int count, char *operands[], struct settings *s
 	for (int i = 2; i < count; i++) {
 		if (!is_address(operands[i]) || (i > 2 && operands[i][0] == '\0'))
 			return "an address is empty, too long, or has a blank, a control, < or >";
-		message->is_utf8 |= !is_ascii(operands[i], strlen(operands[i]));
+		message->is_utf8 |= has_other_than_ascii(operands[i]);
 	}
 	return NULL;
 }
 
-/* Readies all that is counted in recipients, and sends. */
+/* Readies what is counted in recipients, and sends. */
 static enum exit_status send_to(struct client *client, char *addresses[], size_t count)
 {
-	struct smtpreply_expectation *slots = calloc(count + 8, sizeof *slots);
+	size_t slot_count = count + 8; /* commands beside RCPT */
+	struct smtpreply_expectation *slots = calloc(slot_count, sizeof *slots);
 	enum exit_status status = TRY_AGAIN;
 
 	client->recipients = calloc(count, sizeof *client->recipients);
@@ -1138,7 +1100,7 @@ static enum exit_status send_to(struct client *client, char *addresses[], size_t
 	if (slots != NULL && client->recipients != NULL) {
 		for (size_t i = 0; i < count; i++)
 			client->recipients[i].address = addresses[i];
-		smtpreply_session_init(&client->session, slots, (uint32_t)count + 8, client->text,
+		smtpreply_session_init(&client->session, slots, (uint32_t)slot_count, client->text,
 				       sizeof client->text);
 		converse(client);
 		status = report(client);
@@ -1153,23 +1115,26 @@ int main(int count, char *arguments[])
 	struct settings settings = { .starttls = MAY, .timeout = 300 };
 	struct message message = { 0 };
 	struct client client = { .settings = &settings, .message = &message, .socket = -1 };
-	const char *complaint;
+	const char *complaint = read_options(count, arguments, &settings);
 	enum exit_status status;
 
-	if (count == 2 && strcmp(arguments[1], "--help") == 0)
+	if (settings.is_help)
 		return fputs(help, stdout) < 0;
-	complaint = read_options(count, arguments, &settings);
+	if (complaint == NULL)
+		complaint = read_credentials(&settings);
 	if (complaint == NULL)
 		complaint = read_operands(count - optind, arguments + optind, &settings, &message);
 	if (complaint != NULL)
 		return complain(complaint);
 	signal(SIGPIPE, SIG_IGN);
-	client.known = settings.starttls == MUST ? SMTPREPLY_TLS_REQUIRED : SMTPREPLY_TLS_OPTIONAL;
-	if (settings.user != NULL)
-		client.known |= SMTPREPLY_CAN_AUTHENTICATE;
-	status = read_message(&message);
-	if (status == ALL_ACCEPTED)
-		status = send_to(&client, arguments + optind + 3, (size_t)(count - optind - 3));
+	client.timeout = settings.timeout;
+	client.known =
+		(settings.starttls == MUST ? SMTPREPLY_TLS_REQUIRED : SMTPREPLY_TLS_OPTIONAL) |
+		(settings.user != NULL ? SMTPREPLY_CAN_AUTHENTICATE : 0);
+	complaint = read_message(&message);
+	status = complaint != NULL
+			 ? complain(complaint)
+			 : send_to(&client, arguments + optind + 3, (size_t)(count - optind - 3));
 	free(message.wire);
 	return (int)status;
 }
