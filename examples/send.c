@@ -79,40 +79,36 @@ struct message {
 	bool has_failed;
 };
 
-struct settings {
+struct client {
+	/* What is asked for. */
 	const char *host, *port, *sender, *user, *password;
 	enum starttls starttls;
 	bool is_lmtp, is_help;
 	int timeout; /* in seconds */
-};
-
-struct client {
-	const struct settings *settings;
-	const struct message *message;
+	struct message message;
 	struct recipient *recipients;
 	size_t recipient_count;
 
+	/* The wire. */
 	int socket;
-	SSL *tls;    /* NULL in the clear */
-	int timeout; /* seconds */
+	BIO *wire; /* over the socket, or over TLS over it */
 	long long deadline;
 	char group[GROUP_ROOM];
 	size_t group_size;
 
+	/* The conversation. */
 	struct smtpreply_session session;
+	char text[SMTPREPLY_DEFAULT_MAX_OCTETS + 1]; /* so no text is ever cut */
 	struct smtpreply_ehlo ehlo;
 	uint32_t known;      /* bits of enum smtpreply_known */
+	bool is_to_close;    /* the advice said so */
+	bool is_to_reset;    /* likewise */
+	bool is_dot_sent;    /* of this transaction */
 	struct answer step;  /* of the opening, then of MAIL: decides for all */
 	struct answer data;  /* of DATA */
 	struct answer end;   /* of the final dot; in LMTP the recipients have it */
 	struct answer aside; /* of commands that decide nothing */
 	struct answer fault; /* what ended the session, for no command of ours */
-	bool is_to_close;    /* an advice said so */
-	bool needs_reset;    /* likewise */
-	bool is_size_told;   /* MAIL carries SIZE */
-	bool is_size_left_out;
-	bool is_dot_sent;                            /* of this transaction */
-	char text[SMTPREPLY_DEFAULT_MAX_OCTETS + 1]; /* so no text is ever cut */
 };
 
 /* The answers. */
@@ -155,11 +151,10 @@ static void read_more(struct client *client, struct answer *answer, const struct
 static void take(struct client *client, const struct smtpreply_event *event)
 {
 	struct answer *answer = event->tag != NULL ? event->tag : &client->fault;
-	bool has_parameters = event->stage == SMTPREPLY_STAGE_MAIL && client->is_size_told;
 	struct smtpreply_situation situation = {
 		.stage = event->stage,
 		.outcome = event->outcome,
-		.known = client->known | (has_parameters ? SMTPREPLY_PARAMETERS_USED : 0u),
+		.known = client->known,
 		.accepted = event->accepted,
 	};
 
@@ -168,7 +163,7 @@ static void take(struct client *client, const struct smtpreply_event *event)
 				   .assume = event->assume };
 	smtpreply_advise(event->reply, &situation, &answer->advice);
 	client->is_to_close |= answer->advice.close;
-	client->needs_reset |= answer->advice.reset;
+	client->is_to_reset |= answer->advice.reset;
 	if (event->reply == NULL)
 		return;
 	smtpreply_print_line(event->reply, answer->said, sizeof answer->said);
@@ -198,6 +193,18 @@ static bool is_protocol_broken(const struct client *client)
 	       outcome == SMTPREPLY_OUTCOME_INJECTED;
 }
 
+/* Keeps that no command could be sent, and why. */
+static bool fail(struct client *client, enum smtpreply_stage stage, enum smtpreply_outcome outcome,
+		 const char *what, const char *why)
+{
+	take(client, &(struct smtpreply_event){ .tag = &client->step,
+						.stage = (uint8_t)stage,
+						.outcome = (uint8_t)outcome });
+	snprintf(client->step.said, sizeof client->step.said, "%s: %s", what, why);
+	end_session(client, outcome);
+	return false;
+}
+
 /* Tells whether an answer has come that is no acceptance. */
 static bool is_in_the_way(const struct answer *answer)
 {
@@ -217,10 +224,10 @@ static bool stop(struct client *client, enum smtpreply_action action, const char
 	return false;
 }
 
-/* The wire. Reading and writing give the bytes moved, or one of these. */
+/* The wire. */
 
-#define CLOSED 0
 #define NOT_READY (-1)
+#define CLOSED (-2)
 
 static long long now(void)
 {
@@ -245,48 +252,13 @@ static bool wait_for(const struct client *client, short wanted)
 	return left > 0 && poll(&socket, 1, (int)left) != 0;
 }
 
-static ssize_t tls_result(const SSL *tls, int result, short *wanted)
+/* The bytes that were moved, or why none was; then adds what to wait for. */
+static int result_of(const struct client *client, int moved, short *wanted)
 {
-	if (result > 0)
-		return result;
-	switch (SSL_get_error(tls, result)) {
-	case SSL_ERROR_WANT_READ:
-		*wanted |= POLLIN;
-		return NOT_READY;
-	case SSL_ERROR_WANT_WRITE:
-		*wanted |= POLLOUT;
-		return NOT_READY;
-	default:
-		return CLOSED;
-	}
-}
-
-static ssize_t socket_result(ssize_t result, short needed, short *wanted)
-{
-	if (result >= 0)
-		return result;
-	if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR)
-		return CLOSED;
-	*wanted |= needed;
-	return NOT_READY;
-}
-
-static ssize_t read_some(struct client *client, char *bytes, int size, short *wanted)
-{
-	ERR_clear_error();
-	return client->tls != NULL
-		       ? tls_result(client->tls, SSL_read(client->tls, bytes, size), wanted)
-		       : socket_result(recv(client->socket, bytes, (size_t)size, 0), POLLIN,
-				       wanted);
-}
-
-static ssize_t write_some(struct client *client, const char *bytes, int size, short *wanted)
-{
-	ERR_clear_error();
-	return client->tls != NULL
-		       ? tls_result(client->tls, SSL_write(client->tls, bytes, size), wanted)
-		       : socket_result(send(client->socket, bytes, (size_t)size, 0), POLLOUT,
-				       wanted);
+	if (moved > 0)
+		return moved;
+	*wanted |= BIO_should_write(client->wire) ? POLLOUT : POLLIN;
+	return BIO_should_retry(client->wire) ? NOT_READY : CLOSED;
 }
 
 /* Takes all that bytes of the server say. */
@@ -308,7 +280,7 @@ static void feed(struct client *client, const char *bytes, size_t size)
 static bool receive(struct client *client, short *wanted)
 {
 	char bytes[4096];
-	ssize_t size = read_some(client, bytes, sizeof bytes, wanted);
+	int size = result_of(client, BIO_read(client->wire, bytes, sizeof bytes), wanted);
 
 	if (size == CLOSED)
 		end_session(client, SMTPREPLY_OUTCOME_LOST);
@@ -330,12 +302,11 @@ static uint32_t count_lines(const char *bytes, size_t size)
 static size_t transmit(struct client *client, const char *bytes, size_t size, bool is_message,
 		       short *wanted)
 {
-	ssize_t written = write_some(client, bytes, size < BLOCK ? (int)size : BLOCK, wanted);
+	int part = size < BLOCK ? (int)size : BLOCK;
+	int written = result_of(client, BIO_write(client->wire, bytes, part), wanted);
 
-	if (written == CLOSED)
-		*wanted |= POLLIN; /* a last reply may be on its way */
-	if (written <= 0)
-		return 0;
+	if (written < 0)
+		return 0; /* also where it is closed: a last reply may be on its way */
 	if (!is_message)
 		smtpreply_session_sent(&client->session, count_lines(bytes, (size_t)written));
 	else if ((size_t)written == size)
@@ -434,41 +405,44 @@ static bool connect_to(struct client *client, const struct addrinfo *address)
 	client->socket = socket(address->ai_family, SOCK_STREAM, address->ai_protocol);
 	if (client->socket < 0)
 		return false;
+	client->wire = BIO_new_socket(client->socket, BIO_CLOSE);
 	start_clock(client);
 	fcntl(client->socket, F_SETFL, O_NONBLOCK);
-	if (connect(client->socket, address->ai_addr, address->ai_addrlen) == 0)
-		return true;
-	if (errno == EINPROGRESS && wait_for(client, POLLOUT) &&
-	    getsockopt(client->socket, SOL_SOCKET, SO_ERROR, &error, &size) == 0 && error == 0)
-		return true;
-	if (error != 0)
-		errno = error;
-	close(client->socket);
-	client->socket = -1;
-	return false;
+	if (connect(client->socket, address->ai_addr, address->ai_addrlen) != 0 &&
+	    errno != EINPROGRESS)
+		return false;
+	if (!wait_for(client, POLLOUT))
+		error = ETIMEDOUT;
+	else
+		getsockopt(client->socket, SOL_SOCKET, SO_ERROR, &error, &size);
+	errno = error;
+	return error == 0 && client->wire != NULL;
+}
+
+static void hang_up(struct client *client)
+{
+	BIO_free_all(client->wire);
+	client->wire = NULL;
 }
 
 /* Tries each address of the host. */
 static bool open_connection(struct client *client)
 {
 	struct addrinfo hints = { .ai_socktype = SOCK_STREAM }, *addresses = NULL;
-	int error = getaddrinfo(client->settings->host, client->settings->port, &hints, &addresses);
+	int error = getaddrinfo(client->host, client->port, &hints, &addresses);
 	bool is_open = false;
 
-	errno = 0;
 	for (const struct addrinfo *next = addresses; next != NULL && !is_open;
-	     next = next->ai_next)
+	     next = next->ai_next) {
+		hang_up(client);
 		is_open = connect_to(client, next);
+	}
+	if (!is_open)
+		fail(client, SMTPREPLY_STAGE_GREETING, SMTPREPLY_OUTCOME_LOST, "no connection",
+		     error != 0 ? gai_strerror(error) : strerror(errno));
 	if (addresses != NULL)
 		freeaddrinfo(addresses);
-	if (is_open)
-		return true;
-	take(client, &(struct smtpreply_event){ .tag = &client->step,
-						.stage = SMTPREPLY_STAGE_GREETING,
-						.outcome = SMTPREPLY_OUTCOME_LOST });
-	snprintf(client->step.said, sizeof client->step.said, "no connection: %s",
-		 error != 0 ? gai_strerror(error) : strerror(errno != 0 ? errno : ETIMEDOUT));
-	return false;
+	return is_open;
 }
 
 static bool greet(struct client *client)
@@ -497,7 +471,7 @@ static bool say_hello(struct client *client)
 	uint32_t action;
 
 	name_self(client, name, sizeof name);
-	if (client->settings->is_lmtp)
+	if (client->is_lmtp)
 		action = ask(client, SMTPREPLY_STAGE_LHLO, "LHLO ", name);
 	else
 		action = ask(client, SMTPREPLY_STAGE_EHLO, "EHLO ", name);
@@ -507,43 +481,39 @@ static bool say_hello(struct client *client)
 }
 
 /* `must` verifies the certificate for the name or address of the host, `may` does not (RFC 7435). */
-static SSL *new_tls(const struct client *client)
+static bool add_tls(struct client *client)
 {
-	const char *host = client->settings->host;
 	SSL_CTX *context = SSL_CTX_new(TLS_client_method());
-	SSL *tls = context != NULL ? SSL_new(context) : NULL;
-	bool is_ready = tls != NULL && SSL_set_fd(tls, client->socket);
+	BIO *tls = context != NULL ? BIO_new_ssl(context, 1) : NULL;
+	bool is_ready = tls != NULL;
+	SSL *ssl = NULL;
 
-	if (is_ready && client->settings->starttls == MUST) {
-		SSL_CTX_set_default_verify_paths(context);
-		SSL_set_verify(tls, SSL_VERIFY_PEER, NULL);
-		is_ready = X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(tls), host) ||
-			   SSL_set1_host(tls, host);
-	}
-	if (is_ready && strspn(host, "0123456789.:abcdefABCDEF") != strlen(host))
-		SSL_set_tlsext_host_name(tls, host);
-	if (is_ready)
-		SSL_set_mode(tls,
+	if (is_ready) {
+		BIO_get_ssl(tls, &ssl);
+		SSL_set_mode(ssl,
 			     SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+		client->wire = BIO_push(tls, client->wire);
+	}
+	if (is_ready && client->starttls == MUST) {
+		SSL_CTX_set_default_verify_paths(context);
+		SSL_set_verify(ssl, SSL_VERIFY_PEER, NULL);
+	}
+	if (is_ready && !X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), client->host))
+		is_ready = SSL_set1_host(ssl, client->host) &&
+			   SSL_set_tlsext_host_name(ssl, client->host);
 	SSL_CTX_free(context);
-	if (!is_ready)
-		SSL_free(tls);
-	return is_ready ? tls : NULL;
+	return is_ready;
 }
 
 static bool shake_hands(struct client *client)
 {
-	ssize_t result = NOT_READY;
+	int result = NOT_READY;
 
-	client->tls = new_tls(client);
-	if (client->tls == NULL)
-		return false;
 	start_clock(client);
 	while (result == NOT_READY) {
 		short wanted = 0;
 
-		ERR_clear_error();
-		result = tls_result(client->tls, SSL_connect(client->tls), &wanted);
+		result = result_of(client, (int)BIO_do_handshake(client->wire), &wanted);
 		if (result == NOT_READY && !wait_for(client, wanted))
 			return false;
 	}
@@ -552,11 +522,12 @@ static bool shake_hands(struct client *client)
 
 static const char *tls_error(const struct client *client)
 {
-	long verified = client->tls != NULL ? SSL_get_verify_result(client->tls) : X509_V_OK;
-	const char *reason = ERR_reason_error_string(ERR_peek_last_error());
+	const char *reason = ERR_reason_error_string(ERR_peek_error());
+	SSL *ssl = NULL;
 
-	if (client->settings->starttls == MUST && verified != X509_V_OK)
-		return X509_verify_cert_error_string(verified);
+	if (client->starttls == MUST && BIO_get_ssl(client->wire, &ssl) > 0 &&
+	    SSL_get_verify_result(ssl) != X509_V_OK)
+		return X509_verify_cert_error_string(SSL_get_verify_result(ssl));
 	return reason != NULL ? reason : "the connection was closed, or the time is over";
 }
 
@@ -565,15 +536,10 @@ static bool start_tls(struct client *client)
 	short wanted = 0;
 
 	receive(client, &wanted); /* no byte may come between the reply and TLS */
-	if (!smtpreply_session_start_tls(&client->session) || !shake_hands(client)) {
-		take(client, &(struct smtpreply_event){ .tag = &client->step,
-							.stage = SMTPREPLY_STAGE_STARTTLS,
-							.outcome = SMTPREPLY_OUTCOME_TLS_FAILED });
-		snprintf(client->step.said, sizeof client->step.said, "no TLS: %s",
-			 tls_error(client));
-		end_session(client, SMTPREPLY_OUTCOME_TLS_FAILED);
-		return false;
-	}
+	if (!smtpreply_session_start_tls(&client->session) || !add_tls(client) ||
+	    !shake_hands(client))
+		return fail(client, SMTPREPLY_STAGE_STARTTLS, SMTPREPLY_OUTCOME_TLS_FAILED,
+			    "no TLS", tls_error(client));
 	client->known |= SMTPREPLY_TLS_ACTIVE;
 	return say_hello(client);
 }
@@ -583,10 +549,10 @@ static bool secure(struct client *client)
 {
 	uint32_t action;
 
-	if (client->settings->starttls == NEVER)
+	if (client->starttls == NEVER)
 		return true;
 	if (!is_offered(client, SMTPREPLY_EHLO_STARTTLS))
-		return client->settings->starttls == MAY ||
+		return client->starttls == MAY ||
 		       stop(client, SMTPREPLY_ACTION_RETRY_LATER, "starttls-not-offered",
 			    "RFC 3207 6", "the server does not offer STARTTLS");
 	action = ask(client, SMTPREPLY_STAGE_STARTTLS, "STARTTLS", "");
@@ -624,7 +590,7 @@ static bool has_mechanism(const struct client *client, enum smtpreply_ehlo_mecha
 /* PLAIN (RFC 4616), then LOGIN where the advice is another mechanism. Only within TLS. */
 static bool log_in(struct client *client)
 {
-	const char *user = client->settings->user, *password = client->settings->password;
+	const char *user = client->user, *password = client->password;
 	char plain[2 * MAX_CREDENTIAL + 3], initial[MAX_COMMAND], responses[2][MAX_COMMAND / 2];
 	uint32_t action = SMTPREPLY_ACTION_AUTHENTICATE;
 
@@ -659,7 +625,7 @@ static bool open_session(struct client *client)
 /* What the server would refuse, by what it offers, is refused here. */
 static bool is_message_fit(struct client *client)
 {
-	const struct message *message = client->message;
+	const struct message *message = &client->message;
 	bool takes_8bit = is_offered(client, SMTPREPLY_EHLO_8BITMIME);
 	bool takes_utf8 = takes_8bit && is_offered(client, SMTPREPLY_EHLO_SMTPUTF8);
 
@@ -678,15 +644,13 @@ static bool is_message_fit(struct client *client)
 
 static void say_mail(struct client *client)
 {
-	const struct message *message = client->message;
+	const struct message *message = &client->message;
 	char size[32] = "";
 
-	client->is_size_told = is_offered(client, SMTPREPLY_EHLO_SIZE) && !client->is_size_left_out;
-	if (client->is_size_told)
+	if (is_offered(client, SMTPREPLY_EHLO_SIZE))
 		snprintf(size, sizeof size, " SIZE=%zu", message->octets);
-	say(client, SMTPREPLY_STAGE_MAIL, &client->step, "MAIL FROM:<%s>%s%s%s",
-	    client->settings->sender, size,
-	    message->is_8bit || message->is_utf8 ? " BODY=8BITMIME" : "",
+	say(client, SMTPREPLY_STAGE_MAIL, &client->step, "MAIL FROM:<%s>%s%s%s", client->sender,
+	    size, message->is_8bit || message->is_utf8 ? " BODY=8BITMIME" : "",
 	    message->is_utf8 ? " SMTPUTF8" : "");
 }
 
@@ -695,8 +659,8 @@ static void send_message(struct client *client)
 {
 	bool is_empty = client->data.advice.action == SMTPREPLY_ACTION_END_EMPTY;
 	bool is_wanted = is_empty || !is_in_the_way(&client->step);
-	const char *bytes = is_empty ? ".\r\n" : client->message->wire;
-	size_t size = is_empty ? 3 : client->message->size;
+	const char *bytes = is_empty ? ".\r\n" : client->message.wire;
+	size_t size = is_empty ? 3 : client->message.size;
 
 	if (!is_wanted ||
 	    !expect(client, SMTPREPLY_STAGE_DATA_END, is_empty ? &client->aside : &client->end)) {
@@ -715,9 +679,9 @@ static void transact(struct client *client)
 
 	client->is_dot_sent = false;
 	client->data = (struct answer){ 0 };
-	if (client->needs_reset)
+	if (client->is_to_reset)
 		say(client, SMTPREPLY_STAGE_RSET, &client->aside, "RSET");
-	client->needs_reset = false;
+	client->is_to_reset = false;
 	say_mail(client);
 	for (size_t i = 0; i < client->recipient_count; i++, recipient++)
 		if (recipient->fate == FATE_PENDING && !is_in_the_way(&client->step))
@@ -775,22 +739,12 @@ static bool conclude(struct client *client)
 	return is_more;
 }
 
-/* SIZE is all that may be left out of MAIL: the others say what the message is. */
-static bool is_to_leave_size_out(struct client *client)
-{
-	if (client->step.advice.action != SMTPREPLY_ACTION_DROP_PARAMETER ||
-	    !client->is_size_told || !may_go_on(client))
-		return false;
-	client->is_size_left_out = true;
-	return true;
-}
-
-/* Each transaction but the first follows one that settled a recipient, or leaves SIZE out. */
+/* A transaction follows only one that settled a recipient, so there is an end to them. */
 static void deliver(struct client *client)
 {
 	do
 		transact(client);
-	while (is_to_leave_size_out(client) || conclude(client));
+	while (conclude(client));
 }
 
 /*
@@ -812,20 +766,13 @@ static void quit(struct client *client)
 	}
 }
 
-static void hang_up(struct client *client)
-{
-	SSL_free(client->tls);
-	if (client->socket >= 0)
-		close(client->socket);
-}
-
 static void converse(struct client *client)
 {
 	if (open_session(client) && is_message_fit(client))
 		deliver(client);
 	else
 		conclude(client);
-	if (client->socket >= 0)
+	if (!client->session.is_over)
 		quit(client);
 	hang_up(client);
 }
@@ -843,18 +790,13 @@ static void disbelieve(struct client *client)
 	}
 }
 
-/* What stands in place of a reply. */
-static const char *absence(const struct answer *answer)
-{
-	return answer->assume == SMTPREPLY_ASSUME_NOT_SENT ? "not sent" : "no reply";
-}
-
 static void print_answer(const struct answer *answer)
 {
 	const struct smtpreply_advice *advice = &answer->advice;
+	const char *absence = answer->assume == SMTPREPLY_ASSUME_NOT_SENT ? "not sent" : "no reply";
 
 	printf("    %s: %s", smtpreply_stage_name(answer->stage),
-	       answer->said[0] != '\0' ? answer->said : absence(answer));
+	       answer->said[0] != '\0' ? answer->said : absence);
 	if (answer->outcome != SMTPREPLY_OUTCOME_REPLY)
 		printf(" (%s)", smtpreply_outcome_name(answer->outcome));
 	printf("\n    advice: %s", smtpreply_action_name(advice->action));
@@ -1028,7 +970,7 @@ static bool read_timeout(const char *word, int *timeout)
 }
 
 /* What is wrong with the options, or NULL. */
-static const char *read_options(int count, char *arguments[], struct settings *settings)
+static const char *read_options(int count, char *arguments[], struct client *client)
 {
 	static const struct option options[] = {
 		{ "starttls", required_argument, NULL, 's' },
@@ -1041,49 +983,48 @@ static const char *read_options(int count, char *arguments[], struct settings *s
 
 	opterr = 0;
 	for (int option; (option = getopt_long(count, arguments, "+", options, NULL)) != -1;) {
-		if (option == 's' && !read_starttls(optarg, &settings->starttls))
+		if (option == 's' && !read_starttls(optarg, &client->starttls))
 			return "--starttls is never, may or must";
-		if (option == 't' && !read_timeout(optarg, &settings->timeout))
+		if (option == 't' && !read_timeout(optarg, &client->timeout))
 			return "--timeout is 1 to 86400 seconds";
 		if (option == '?')
 			return "there is no such option, or its value is missing";
 		if (option == 'u')
-			settings->user = optarg;
-		settings->is_lmtp |= option == 'l';
-		settings->is_help |= option == 'h';
+			client->user = optarg;
+		client->is_lmtp |= option == 'l';
+		client->is_help |= option == 'h';
 	}
 	return NULL;
 }
 
 /* Credentials go out only within verified TLS. What is wrong with them, or NULL. */
-static const char *read_credentials(struct settings *settings)
+static const char *read_credentials(struct client *client)
 {
-	if (settings->user == NULL)
+	if (client->user == NULL)
 		return NULL;
-	if (settings->starttls == NEVER)
+	if (client->starttls == NEVER)
 		return "--user needs TLS, and --starttls never forbids it";
-	settings->starttls = MUST;
-	settings->password = getenv("SEND_PASSWORD");
-	if (settings->password == NULL)
+	client->starttls = MUST;
+	client->password = getenv("SEND_PASSWORD");
+	if (client->password == NULL)
 		return "the password is missing: set SEND_PASSWORD";
-	if (strlen(settings->user) > MAX_CREDENTIAL || strlen(settings->password) > MAX_CREDENTIAL)
+	if (strlen(client->user) > MAX_CREDENTIAL || strlen(client->password) > MAX_CREDENTIAL)
 		return "name and password have 255 bytes at most";
 	return NULL;
 }
 
 /* What is wrong with the operands, or NULL. */
-static const char *read_operands(int count, char *operands[], struct settings *settings,
-				 struct message *message)
+static const char *read_operands(int count, char *operands[], struct client *client)
 {
 	if (count < 4)
 		return "HOST, PORT, SENDER or RECIPIENT is missing";
-	settings->host = operands[0];
-	settings->port = operands[1];
-	settings->sender = operands[2];
+	client->host = operands[0];
+	client->port = operands[1];
+	client->sender = operands[2];
 	for (int i = 2; i < count; i++) {
 		if (!is_address(operands[i]) || (i > 2 && operands[i][0] == '\0'))
 			return "an address is empty, too long, or has a blank, a control, < or >";
-		message->is_utf8 |= has_other_than_ascii(operands[i]);
+		client->message.is_utf8 |= has_other_than_ascii(operands[i]);
 	}
 	return NULL;
 }
@@ -1097,6 +1038,8 @@ static enum exit_status send_to(struct client *client, char *addresses[], size_t
 
 	client->recipients = calloc(count, sizeof *client->recipients);
 	client->recipient_count = count;
+	client->known = client->starttls == MUST ? SMTPREPLY_TLS_REQUIRED : SMTPREPLY_TLS_OPTIONAL;
+	client->known |= client->user != NULL ? SMTPREPLY_CAN_AUTHENTICATE : 0;
 	if (slots != NULL && client->recipients != NULL) {
 		for (size_t i = 0; i < count; i++)
 			client->recipients[i].address = addresses[i];
@@ -1112,29 +1055,22 @@ static enum exit_status send_to(struct client *client, char *addresses[], size_t
 
 int main(int count, char *arguments[])
 {
-	struct settings settings = { .starttls = MAY, .timeout = 300 };
-	struct message message = { 0 };
-	struct client client = { .settings = &settings, .message = &message, .socket = -1 };
-	const char *complaint = read_options(count, arguments, &settings);
+	struct client client = { .starttls = MAY, .timeout = 300 };
+	const char *complaint = read_options(count, arguments, &client);
 	enum exit_status status;
 
-	if (settings.is_help)
+	if (client.is_help)
 		return fputs(help, stdout) < 0;
 	if (complaint == NULL)
-		complaint = read_credentials(&settings);
+		complaint = read_credentials(&client);
 	if (complaint == NULL)
-		complaint = read_operands(count - optind, arguments + optind, &settings, &message);
+		complaint = read_operands(count - optind, arguments + optind, &client);
+	if (complaint == NULL)
+		complaint = read_message(&client.message);
 	if (complaint != NULL)
 		return complain(complaint);
 	signal(SIGPIPE, SIG_IGN);
-	client.timeout = settings.timeout;
-	client.known =
-		(settings.starttls == MUST ? SMTPREPLY_TLS_REQUIRED : SMTPREPLY_TLS_OPTIONAL) |
-		(settings.user != NULL ? SMTPREPLY_CAN_AUTHENTICATE : 0);
-	complaint = read_message(&message);
-	status = complaint != NULL
-			 ? complain(complaint)
-			 : send_to(&client, arguments + optind + 3, (size_t)(count - optind - 3));
-	free(message.wire);
+	status = send_to(&client, arguments + optind + 3, (size_t)(count - optind - 3));
+	free(client.message.wire);
 	return (int)status;
 }
