@@ -57,8 +57,9 @@ struct answer {
 	uint8_t stage;
 	uint8_t outcome;
 	uint8_t assume;
-	bool is_challenge;
-	char said[512]; /* safe to print, as all that is kept of a server's words */
+	bool is_waiting;   /* the server waits for what the advice says to send (334, 354) */
+	bool is_challenge; /* and its text is one */
+	char said[512];    /* safe to print, as all that is kept of a server's words */
 	char queue_id[128];
 };
 
@@ -93,6 +94,8 @@ struct client {
 	int socket;
 	BIO *wire; /* over the socket, or over TLS over it */
 	long long deadline;
+	char unread[4096]; /* by the session */
+	size_t unread_first, unread_size;
 	char group[GROUP_ROOM];
 	size_t group_size;
 
@@ -104,6 +107,8 @@ struct client {
 	bool is_to_close;    /* the advice said so */
 	bool is_to_reset;    /* likewise */
 	bool is_dot_sent;    /* of this transaction */
+	bool is_size_told;   /* MAIL carries SIZE, which may be left out */
+	bool is_size_barred; /* the advice was to leave it out */
 	struct answer step;  /* of the opening, then of MAIL: decides for all */
 	struct answer data;  /* of DATA */
 	struct answer end;   /* of the final dot; in LMTP the recipients have it */
@@ -118,11 +123,19 @@ static bool is_offered(const struct client *client, enum smtpreply_ehlo_keyword 
 	return (client->ehlo.keywords & SMTPREPLY_EHLO_BIT(keyword)) != 0;
 }
 
+static bool is_waiting(const struct answer *answer, const struct smtpreply *reply)
+{
+	return reply->severity == SMTPREPLY_INTERMEDIATE &&
+	       (answer->advice.action == SMTPREPLY_ACTION_CONTINUE ||
+		answer->advice.action == SMTPREPLY_ACTION_END_EMPTY);
+}
+
 static void read_more(struct client *client, struct answer *answer, const struct smtpreply *reply)
 {
 	struct smtpreply_queue_id id;
 	size_t size;
 
+	answer->is_waiting = is_waiting(answer, reply);
 	switch (answer->stage) {
 	case SMTPREPLY_STAGE_EHLO:
 	case SMTPREPLY_STAGE_LHLO:
@@ -132,7 +145,7 @@ static void read_more(struct client *client, struct answer *answer, const struct
 			client->known |= SMTPREPLY_TLS_OFFERED;
 		break;
 	case SMTPREPLY_STAGE_AUTH:
-		answer->is_challenge = answer->advice.action == SMTPREPLY_ACTION_CONTINUE &&
+		answer->is_challenge = answer->is_waiting &&
 				       smtpreply_challenge_check(reply->text, reply->text_size,
 								 reply->truncated, &size);
 		break;
@@ -151,10 +164,11 @@ static void read_more(struct client *client, struct answer *answer, const struct
 static void take(struct client *client, const struct smtpreply_event *event)
 {
 	struct answer *answer = event->tag != NULL ? event->tag : &client->fault;
+	bool has_parameters = event->stage == SMTPREPLY_STAGE_MAIL && client->is_size_told;
 	struct smtpreply_situation situation = {
 		.stage = event->stage,
 		.outcome = event->outcome,
-		.known = client->known,
+		.known = client->known | (has_parameters ? SMTPREPLY_PARAMETERS_USED : 0u),
 		.accepted = event->accepted,
 	};
 
@@ -261,32 +275,45 @@ static int result_of(const struct client *client, int moved, short *wanted)
 	return BIO_should_retry(client->wire) ? NOT_READY : CLOSED;
 }
 
-/* Takes all that bytes of the server say. */
-static void feed(struct client *client, const char *bytes, size_t size)
+/*
+ * Takes what the server says, up to the reply to the last open command. What is behind it waits until
+ * the next command is expected: it may be a refusal of a message that has not begun.
+ */
+static void feed(struct client *client)
 {
 	struct smtpreply_event event;
 	size_t used;
 
-	for (size_t offset = 0;
-	     smtpreply_session_feed(&client->session, bytes + offset, size - offset, &used, &event);
-	     offset += used) {
-		take(client, &event);
+	do {
+		smtpreply_session_feed(&client->session, client->unread + client->unread_first,
+				       client->unread_size, &used, &event);
+		client->unread_first += used;
+		client->unread_size -= used;
+		if (event.kind != SMTPREPLY_EVENT_NONE)
+			take(client, &event);
 		if (event.kind == SMTPREPLY_EVENT_REPLY)
 			start_clock(client);
-	}
+	} while (event.kind != SMTPREPLY_EVENT_NONE &&
+		 (client->session.is_over || client->session.open_count > 0));
 }
 
-/* Reads what is there, if anything is. */
+/* Takes what is there, if anything is. */
 static bool receive(struct client *client, short *wanted)
 {
-	char bytes[4096];
-	int size = result_of(client, BIO_read(client->wire, bytes, sizeof bytes), wanted);
+	int size;
 
-	if (size == CLOSED)
-		end_session(client, SMTPREPLY_OUTCOME_LOST);
-	if (size > 0)
-		feed(client, bytes, (size_t)size);
-	return size != NOT_READY;
+	if (client->unread_size == 0) {
+		size = BIO_read(client->wire, client->unread, sizeof client->unread);
+		size = result_of(client, size, wanted);
+		if (size == NOT_READY)
+			return false;
+		if (size == CLOSED)
+			end_session(client, SMTPREPLY_OUTCOME_LOST);
+		client->unread_first = 0;
+		client->unread_size = size > 0 ? (size_t)size : 0;
+	}
+	feed(client);
+	return true;
 }
 
 static uint32_t count_lines(const char *bytes, size_t size)
@@ -311,7 +338,7 @@ static size_t transmit(struct client *client, const char *bytes, size_t size, bo
 		smtpreply_session_sent(&client->session, count_lines(bytes, (size_t)written));
 	else if ((size_t)written == size)
 		smtpreply_session_sent(&client->session, 1);
-	feed(client, "", 0); /* in LMTP the end of data for nobody has no reply */
+	feed(client); /* in LMTP the end of data for nobody has no reply */
 	return (size_t)written;
 }
 
@@ -575,7 +602,7 @@ static uint32_t log_in_with(struct client *client, const char *mechanism, const 
 
 	for (size_t i = 0; i < count && client->step.is_challenge; i++)
 		action = ask(client, SMTPREPLY_STAGE_AUTH, responses[i], "");
-	if (action == SMTPREPLY_ACTION_CONTINUE) {
+	if (client->step.is_waiting) {
 		say(client, SMTPREPLY_STAGE_AUTH_CANCEL, &client->aside, "*");
 		settle(client);
 	}
@@ -647,7 +674,8 @@ static void say_mail(struct client *client)
 	const struct message *message = &client->message;
 	char size[32] = "";
 
-	if (is_offered(client, SMTPREPLY_EHLO_SIZE))
+	client->is_size_told = is_offered(client, SMTPREPLY_EHLO_SIZE) && !client->is_size_barred;
+	if (client->is_size_told)
 		snprintf(size, sizeof size, " SIZE=%zu", message->octets);
 	say(client, SMTPREPLY_STAGE_MAIL, &client->step, "MAIL FROM:<%s>%s%s%s", client->sender,
 	    size, message->is_8bit || message->is_utf8 ? " BODY=8BITMIME" : "",
@@ -690,8 +718,7 @@ static void transact(struct client *client)
 	if (client->session.open_count > 0 || client->session.accepted > 0)
 		say(client, SMTPREPLY_STAGE_DATA, &client->data, "DATA");
 	settle(client);
-	if (client->data.advice.action == SMTPREPLY_ACTION_CONTINUE ||
-	    client->data.advice.action == SMTPREPLY_ACTION_END_EMPTY)
+	if (client->data.is_waiting)
 		send_message(client);
 }
 
@@ -704,18 +731,23 @@ static const struct answer *decisive(const struct client *client, const struct r
 		return &client->step;
 	if (is_in_the_way(own) || own->stage == SMTPREPLY_STAGE_DATA_END_RECIPIENT)
 		return own;
-	return client->data.advice.action != SMTPREPLY_ACTION_CONTINUE ? &client->data
-								       : &client->end;
+	return client->data.is_waiting ? &client->end : &client->data;
 }
 
-/* An action that is not open to this client, such as another host, leaves what stands otherwise. */
+/*
+ * An action that is not open to this client, such as another host, leaves what stands otherwise. A new
+ * connection is open to whoever runs it again.
+ */
 static enum fate fate_of(const struct answer *answer)
 {
+	const struct smtpreply_advice *advice = &answer->advice;
+
 	if (answer->assume == SMTPREPLY_ASSUME_MAY_BE_DONE)
 		return FATE_UNKNOWN;
-	if (answer->advice.otherwise == SMTPREPLY_ACTION_FAIL)
+	if (advice->otherwise == SMTPREPLY_ACTION_FAIL &&
+	    advice->action != SMTPREPLY_ACTION_NEW_CONNECTION)
 		return FATE_REFUSED;
-	return answer->advice.action == SMTPREPLY_ACTION_PROCEED ? FATE_ACCEPTED : FATE_DEFERRED;
+	return advice->action == SMTPREPLY_ACTION_PROCEED ? FATE_ACCEPTED : FATE_DEFERRED;
 }
 
 /* Decides on the recipients, but for those that go into another transaction: are there any? */
@@ -739,12 +771,20 @@ static bool conclude(struct client *client)
 	return is_more;
 }
 
-/* A transaction follows only one that settled a recipient, so there is an end to them. */
+static bool is_size_to_drop(struct client *client)
+{
+	if (client->step.advice.action != SMTPREPLY_ACTION_DROP_PARAMETER)
+		return false;
+	client->is_size_barred = true;
+	return client->is_size_told && may_go_on(client);
+}
+
+/* A transaction follows one that settled a recipient, or told SIZE: so there is an end to them. */
 static void deliver(struct client *client)
 {
 	do
 		transact(client);
-	while (conclude(client));
+	while (is_size_to_drop(client) || conclude(client));
 }
 
 /*
