@@ -8,6 +8,7 @@ import dataclasses
 import re
 
 KEPT = 1 << 18  # octets kept of what is sent at one place
+CLOSING = 421   # may come at any time, without a command (RFC 5321, 3.8)
 SILENT = {"handshake", "inside"}  # places where no reply is due
 
 _LINE = rb"(?:\r*\n)*[2-5][0-9]{2}"
@@ -38,7 +39,7 @@ def is_acceptance(code):
     return code is not None and code // 100 == 2
 
 
-@dataclasses.dataclass
+@dataclasses.dataclass(eq=False)
 class Exchange:
     """What came at a place, and what was sent there."""
     place: str
@@ -91,19 +92,30 @@ class Record:
         """The lines that came at a place."""
         return [exchange.line for exchange in self.exchanges if exchange.place == place]
 
-    def counted(self):
-        """The pairs of an exchange and the code of its reply, by counting, until the count is lost;
-        and the exchange where it was lost, or None."""
-        owed, codes = [], []
+    def chains(self):
+        """The exchanges, those together whose answers may come together."""
+        chains = []
         for exchange in self.exchanges:
-            if len(codes) < len(owed) and not exchange.is_held:
-                return list(zip(owed, codes)), exchange
-            owed += [] if exchange.place in SILENT else [exchange]
-            more, is_all = replies(bytes(exchange.sent))
+            if exchange.is_held:
+                chains[-1].append(exchange)
+            else:
+                chains.append([exchange])
+        return chains
+
+    def counted(self):
+        """The pairs of an exchange and the code of its reply, by counting, as long as that goes;
+        and the exchanges at which something was sent that answers nothing."""
+        owed, codes = [], []
+        for chain in self.chains():
+            owed += [exchange for exchange in chain if exchange.place not in SILENT]
+            more, is_all = replies(b"".join(bytes(exchange.sent) for exchange in chain))
             codes += more
-            if not is_all or None in more or len(codes) > len(owed) or exchange.sent_size > KEPT:
-                return list(zip(owed, codes)), exchange
-        return list(zip(owed, codes)), None
+            is_over = codes[len(owed):] not in ([], [CLOSING]) or None in more
+            if is_over or (not is_all and len(codes) >= len(owed)):
+                return list(zip(owed, codes)), chain
+            if len(codes) < len(owed):
+                break
+        return list(zip(owed, codes)), []
 
     def code_to(self, exchange):
         """The code of the reply to an exchange, by counting; None where there is none."""
@@ -111,14 +123,14 @@ class Record:
 
     def delivered(self):
         """The recipients whose message is the server's: each reply up to theirs was in step."""
-        given, lost = [], self.counted()[1]
+        given, surplus = [], self.counted()[1]
         for message in self.messages:
             for answer in message.answers:
-                if answer is not lost and is_acceptance(self.code_to(answer)):
+                if answer not in surplus and is_acceptance(self.code_to(answer)):
                     given += [answer.line] if answer.line else message.recipients
         return given
 
     def has_lost_answer(self):
         """A message came to its dot, and somebody was left without a whole reply."""
-        return any(self.code_to(answer) is None
-                   for message in self.messages for answer in message.answers)
+        return not self.counted()[1] and any(self.code_to(answer) is None
+                                             for message in self.messages for answer in message.answers)

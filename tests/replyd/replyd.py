@@ -63,6 +63,7 @@ CHALLENGES = {  # one for each response that is still to come
     b"PLAIN": [b"334 \r\n"],
     b"LOGIN": [b"334 VXNlcm5hbWU6\r\n", b"334 UGFzc3dvcmQ6\r\n"],
 }
+OUT_OF_SEQUENCE = b"503 5.5.1 MAIL first\r\n"
 AUTHENTICATED = b"235 2.7.0 Authentication successful\r\n"
 
 
@@ -83,6 +84,7 @@ class Connection:
         self.waiting = b""       # came and is not read yet
         self.occurrences = {}
         self.is_tls = self.is_lmtp = False
+        self.has_sender = False  # MAIL was accepted
         self.recipients = []     # accepted in this transaction
         self.mechanism = None    # of the AUTH that goes on
         self.response_count = 0  # to its challenges
@@ -116,10 +118,14 @@ class Connection:
         verb = line.split(b" ")[0].upper().decode("latin-1")
         place = "response" if self.mechanism else verb.lower() if verb in PLACES else "other"
         if place in FORGETS:
-            self.recipients = []
+            self.forget()
         getattr(self, "before_" + place, lambda _: None)(line)
         exchange = self.answer(place, line)
         getattr(self, "after_" + place, lambda _: None)(exchange)
+
+    def forget(self):
+        """The transaction is over."""
+        self.has_sender, self.recipients = False, []
 
     def before_lhlo(self, _):
         self.is_lmtp = True
@@ -130,6 +136,9 @@ class Connection:
 
     def before_response(self, _):
         self.response_count += 1
+
+    def after_mail(self, exchange):
+        self.has_sender = exchange.is_accepted or exchange.code is None
 
     def after_rcpt(self, exchange):
         if exchange.is_accepted:
@@ -144,6 +153,7 @@ class Connection:
     def after_starttls(self, exchange):
         if exchange.code == 220:
             self.record.discarded, self.waiting = self.waiting, b""
+            self.client.recv(1, socket.MSG_PEEK)  # the client speaks first
             self.answer("handshake")
 
     def after_data(self, exchange):
@@ -163,9 +173,10 @@ class Connection:
         message.data = self.read_message()
         message.is_whole = True
         for recipient in self.recipients if self.is_lmtp else [b""]:
-            message.answers.append(self.exchange("message", recipient))
-            self.play_steps(message.answers[-1])
-        self.recipients = []
+            message.answers.append(self.exchange("message", recipient, bool(message.answers)))
+        for exchange in message.answers:
+            self.play_steps(exchange)
+        self.forget()
 
     def read_message(self):
         pieces = [b"\r\n"]
@@ -195,12 +206,15 @@ class Connection:
         return exchange
 
     def play_steps(self, exchange):
-        self.now, self.cut, self.pace, self.has_lf = exchange, None, 0, False
+        self.now, self.cut, self.pace, self.has_lf, self.going = exchange, None, 0, False, b""
         steps = self.steps(exchange.place)
         self.occurrences[exchange.place] = self.occurrences.get(exchange.place, 0) + 1
         always = self.script.steps("always", 0, self.is_tls) or []
         for name, value in always + ([("usual", None)] if steps is None else steps):
+            if name not in ("send", "usual"):
+                self.flush()
             getattr(self, "do_" + name)(value)
+        self.flush()
 
     def do_usual(self, _):
         if self.now.place == "handshake":
@@ -215,6 +229,8 @@ class Connection:
             return b"".join(b"250-%b\r\n" % line for line in lines[:-1]) + b"250 %b\r\n" % lines[-1]
         if place in ("auth", "response"):
             return self.usual_to_auth()
+        if place == "rcpt" and not self.has_sender:
+            return OUT_OF_SEQUENCE
         if place == "data":
             return b"354 go ahead\r\n" if self.recipients else b"554 5.5.1 no valid recipients\r\n"
         return USUAL[place]
@@ -225,17 +241,22 @@ class Connection:
 
     def do_send(self, value):
         data, times = value
-        if times is not ENDLESS and not self.pace:
-            data, times = data * times, 1
-        elif times is ENDLESS and not self.pace and self.cut is None:
+        if times is ENDLESS and not self.pace and self.cut is None:
             data *= PIECE // len(data) + 1
+        elif times is not ENDLESS and not self.pace:
+            data, times = data * times, 1
         while times is ENDLESS or times > 0:
             self.send(data)
             times = times if times is ENDLESS else times - 1
+            if times is ENDLESS or self.pace:
+                self.flush()
 
     def send(self, data):
-        if self.has_lf:
-            data = data.replace(b"\r\n", b"\n")
+        """Adds to what goes out in one piece, or in those that `cut` says."""
+        self.going += data.replace(b"\r\n", b"\n") if self.has_lf else data
+
+    def flush(self):
+        data, self.going = self.going, b""
         for piece in self.pieces(data):
             self.now.keep(piece)
             self.client.sendall(piece)

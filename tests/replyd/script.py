@@ -5,8 +5,8 @@
     place   = [ "tls." ] name [ "." n ]    `rcpt.2` the second RCPT, `tls.ehlo` EHLO within TLS
 
 The names of places are in replyd.py. A place stands for all its occurrences, or for the n-th; the
-closer description wins. The steps of a place take the place of what is usually done there; a place
-without steps says nothing. What a place does first and last is up to its steps:
+closer description wins. The steps stand for what is usually done there; a place without steps says
+nothing. What is sent by steps that follow each other goes out in one piece. The steps:
 
     usual            what is done where the script says nothing
     550              a reply of this code

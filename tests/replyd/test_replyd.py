@@ -242,10 +242,24 @@ class Judging(unittest.TestCase):
             with self.subTest(text):
                 self.assertEqual(self.delivered(text), [])
 
+    def test_a_farewell_behind_the_dot_takes_nothing_back(self):
+        self.assertEqual(self.delivered('message: usual "421 4.4.2 bye\\r\\n" close'),
+                         [b"<x@test.example>"])
+
+    def test_in_lmtp_replies_are_counted(self):
+        for text, given in [('message.1: "250 a\\r\\n550 b\\r\\n" message.2:', "x"),
+                            ("message.2: close", "x"), ('message.2: "250-" close', "x"),
+                            ('message.2: usual "250 c\\r\\n"', ""), ("rcpt.1: 550", "y"),
+                            ('message.1: "250 a\\r\\n250 b\\r\\n"', "")]:
+            with self.subTest(text):
+                _, seen = everything(text, LMTP + b"a\r\n.\r\nQUIT\r\n")
+                self.assertEqual(seen.delivered(),
+                                 [f"<{name}@test.example>".encode() for name in given])
+
     def test_an_answer_to_the_dot_is_lost_or_not(self):
         for text, is_lost in [("", False), ("message: 451", False), ("message: close", True),
                               ('message: "250-a\\r\\n" close', True), ("data: close", False),
-                              ("inside: close", False), ('message: usual "250 a\\r\\n"', False)]:
+                              ("inside: close", False), ("inside: 552", False), ('message: usual "250 a\\r\\n"', False)]:
             with self.subTest(text):
                 _, seen = everything(text, TRANSACTION + b"a\r\n.\r\n")
                 self.assertEqual(seen.has_lost_answer(), is_lost)
