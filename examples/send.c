@@ -47,7 +47,7 @@
 #define BLOCK 65536        /* of a message, that must go out in time */
 #define QUIT_SECONDS 10    /* to say goodbye; nothing depends on it */
 
-enum exit_status { ALL_ACCEPTED = 0, BAD_USAGE = 64, REFUSED = 69, TRY_AGAIN = 75, BROKEN = 76 };
+enum { ALL_ACCEPTED = 0, BAD_USAGE = 64, REFUSED = 69, TRY_AGAIN = 75, BROKEN = 76 };
 enum starttls { NEVER, MAY, MUST };
 enum fate { FATE_PENDING, FATE_ACCEPTED, FATE_REFUSED, FATE_DEFERRED, FATE_UNKNOWN };
 
@@ -82,7 +82,8 @@ struct message {
 
 struct client {
 	/* What is asked for. */
-	const char *host, *port, *sender, *user, *password;
+	char *host; /* OpenSSL wants it so */
+	const char *port, *sender, *user, *password;
 	enum starttls starttls;
 	bool is_lmtp, is_help;
 	int timeout; /* in seconds */
@@ -866,9 +867,9 @@ static void print_verdict(const struct recipient *recipient)
 	print_answer(&recipient->answer);
 }
 
-static enum exit_status report(struct client *client)
+static int report(struct client *client)
 {
-	enum exit_status status = ALL_ACCEPTED;
+	int status = ALL_ACCEPTED;
 
 	if (is_protocol_broken(client))
 		disbelieve(client);
@@ -926,7 +927,8 @@ static void read_lines(struct message *message, FILE *file)
 		add(message, is_end ? "\r\n" : (char[]){ (char)byte }, is_end ? 2 : 1);
 		is_start = is_end;
 	}
-	add(message, "\r\n", is_start ? 0 : 2);
+	if (!is_start)
+		add(message, "\r\n", 2);
 }
 
 /* What is wrong with the message, or NULL. */
@@ -957,13 +959,13 @@ static const char help[] =
 	"\n"
 	"exit status:\n"
 	"  0   the server took the message for all recipients\n"
-	"  64  the command was not used rightly, or the message is over 64 MiB\n"
+	"  64  the command was not used rightly, or the message is over 64 MiB or unreadable\n"
 	"  69  a recipient, or the message, was refused for good\n"
 	"  75  nothing was refused, but there is something to try again; no connection, no host\n"
 	"      of that name, no TLS and no login where they are needed are such things\n"
 	"  76  the server broke the protocol: nothing that it said counts\n";
 
-static enum exit_status complain(const char *words)
+static int complain(const char *words)
 {
 	fprintf(stderr, "send: %s; try: send --help\n", words);
 	return BAD_USAGE;
@@ -1070,11 +1072,11 @@ static const char *read_operands(int count, char *operands[], struct client *cli
 }
 
 /* Readies what is counted in recipients, and sends. */
-static enum exit_status send_to(struct client *client, char *addresses[], size_t count)
+static int send_to(struct client *client, char *addresses[], size_t count)
 {
 	size_t slot_count = count + 8; /* commands beside RCPT */
 	struct smtpreply_expectation *slots = calloc(slot_count, sizeof *slots);
-	enum exit_status status = TRY_AGAIN;
+	int status = TRY_AGAIN;
 
 	client->recipients = calloc(count, sizeof *client->recipients);
 	client->recipient_count = count;
@@ -1097,7 +1099,7 @@ int main(int count, char *arguments[])
 {
 	struct client client = { .starttls = MAY, .timeout = 300 };
 	const char *complaint = read_options(count, arguments, &client);
-	enum exit_status status;
+	int status;
 
 	if (client.is_help)
 		return fputs(help, stdout) < 0;
@@ -1112,5 +1114,5 @@ int main(int count, char *arguments[])
 	signal(SIGPIPE, SIG_IGN);
 	status = send_to(&client, arguments + optind + 3, (size_t)(count - optind - 3));
 	free(client.message.wire);
-	return (int)status;
+	return status;
 }
