@@ -186,6 +186,17 @@ static void take(struct client *client, const struct smtpreply_event *event)
 		read_more(client, answer, event->reply);
 }
 
+/* Keeps that a command has no reply, and was perhaps not even sent. */
+static void take_none(struct client *client, struct answer *answer, enum smtpreply_stage stage,
+		      uint32_t outcome, enum smtpreply_assume assume)
+{
+	take(client, &(struct smtpreply_event){ .kind = SMTPREPLY_EVENT_UNANSWERED,
+						.tag = answer,
+						.stage = (uint8_t)stage,
+						.outcome = (uint8_t)outcome,
+						.assume = (uint8_t)assume });
+}
+
 /* No reply will come: takes what that means for each open command. */
 static void end_session(struct client *client, enum smtpreply_outcome outcome)
 {
@@ -208,13 +219,11 @@ static bool is_protocol_broken(const struct client *client)
 	       outcome == SMTPREPLY_OUTCOME_INJECTED;
 }
 
-/* Keeps that no command could be sent, and why. */
+/* The opening has failed, without a reply. */
 static bool fail(struct client *client, enum smtpreply_stage stage, enum smtpreply_outcome outcome,
 		 const char *what, const char *why)
 {
-	take(client, &(struct smtpreply_event){ .tag = &client->step,
-						.stage = (uint8_t)stage,
-						.outcome = (uint8_t)outcome });
+	take_none(client, &client->step, stage, outcome, SMTPREPLY_ASSUME_NOT_DONE);
 	snprintf(client->step.said, sizeof client->step.said, "%s: %s", what, why);
 	end_session(client, outcome);
 	return false;
@@ -383,16 +392,13 @@ static void settle(struct client *client)
 /* Says that a command will be sent, or keeps as its answer that it will not. */
 static bool expect(struct client *client, enum smtpreply_stage stage, struct answer *answer)
 {
-	uint8_t outcome = client->session.outcome;
+	uint32_t outcome =
+		client->session.is_over ? client->session.outcome : SMTPREPLY_OUTCOME_LOST;
 
-	*answer = (struct answer){ .stage = (uint8_t)stage };
+	*answer = (struct answer){ 0 };
 	if (may_go_on(client) && smtpreply_session_expect(&client->session, stage, answer))
 		return true;
-	take(client,
-	     &(struct smtpreply_event){ .tag = answer,
-					.stage = (uint8_t)stage,
-					.outcome = outcome != 0 ? outcome : SMTPREPLY_OUTCOME_LOST,
-					.assume = SMTPREPLY_ASSUME_NOT_SENT });
+	take_none(client, answer, stage, outcome, SMTPREPLY_ASSUME_NOT_SENT);
 	return false;
 }
 
@@ -537,6 +543,7 @@ static bool shake_hands(struct client *client)
 {
 	int result = NOT_READY;
 
+	ERR_clear_error();
 	start_clock(client);
 	while (result == NOT_READY) {
 		short wanted = 0;
@@ -972,21 +979,18 @@ static int complain(const char *words)
 }
 
 /* An address goes between < and > of a command, and must neither end it nor the line. */
-static bool is_address(const char *address)
+static bool read_address(struct client *client, const char *address)
 {
-	size_t size = strlen(address);
+	const char *next = address;
 
-	for (size_t i = 0; i < size; i++)
-		if ((unsigned char)address[i] <= ' ' || strchr("<>\x7f", address[i]) != NULL)
+	for (; *next != '\0'; next++) {
+		unsigned char byte = (unsigned char)*next;
+
+		if (byte <= ' ' || byte == 0x7f || byte == '<' || byte == '>')
 			return false;
-	return size <= MAX_ADDRESS;
-}
-
-static bool has_other_than_ascii(const char *text)
-{
-	while (*text != '\0' && (unsigned char)*text < 0x80)
-		text++;
-	return *text != '\0';
+		client->message.is_utf8 |= byte > 0x7f;
+	}
+	return next - address <= MAX_ADDRESS;
 }
 
 static bool read_starttls(const char *word, enum starttls *starttls)
@@ -1063,11 +1067,9 @@ static const char *read_operands(int count, char *operands[], struct client *cli
 	client->host = operands[0];
 	client->port = operands[1];
 	client->sender = operands[2];
-	for (int i = 2; i < count; i++) {
-		if (!is_address(operands[i]) || (i > 2 && operands[i][0] == '\0'))
+	for (int i = 2; i < count; i++)
+		if (!read_address(client, operands[i]) || (i > 2 && operands[i][0] == '\0'))
 			return "an address is empty, too long, or has a blank, a control, < or >";
-		client->message.is_utf8 |= has_other_than_ascii(operands[i]);
-	}
 	return NULL;
 }
 
@@ -1109,10 +1111,10 @@ int main(int count, char *arguments[])
 		complaint = read_operands(count - optind, arguments + optind, &client);
 	if (complaint == NULL)
 		complaint = read_message(&client.message);
-	if (complaint != NULL)
-		return complain(complaint);
 	signal(SIGPIPE, SIG_IGN);
-	status = send_to(&client, arguments + optind + 3, (size_t)(count - optind - 3));
+	status = complaint != NULL
+			 ? complain(complaint)
+			 : send_to(&client, arguments + optind + 3, (size_t)(count - optind - 3));
 	free(client.message.wire);
 	return status;
 }
