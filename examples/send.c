@@ -47,7 +47,7 @@
 #define BLOCK 65536        /* of a message, that must go out in time */
 #define QUIT_SECONDS 10    /* to say goodbye; nothing depends on it */
 
-enum exit_status { ALL_ACCEPTED = 0, BAD_USAGE = 64, REFUSED = 69, TRY_AGAIN = 75, BROKEN = 76 };
+enum { ALL_ACCEPTED = 0, BAD_USAGE = 64, REFUSED = 69, TRY_AGAIN = 75, BROKEN = 76 };
 enum starttls { NEVER, MAY, MUST };
 enum fate { FATE_PENDING, FATE_ACCEPTED, FATE_REFUSED, FATE_DEFERRED, FATE_UNKNOWN };
 
@@ -82,7 +82,8 @@ struct message {
 
 struct client {
 	/* What is asked for. */
-	const char *host, *port, *sender, *user, *password;
+	char *host; /* OpenSSL wants it so */
+	const char *port, *sender, *user, *password;
 	enum starttls starttls;
 	bool is_lmtp, is_help;
 	int timeout; /* in seconds */
@@ -185,6 +186,17 @@ static void take(struct client *client, const struct smtpreply_event *event)
 		read_more(client, answer, event->reply);
 }
 
+/* Keeps that a command has no reply, and was perhaps not even sent. */
+static void take_none(struct client *client, struct answer *answer, enum smtpreply_stage stage,
+		      uint32_t outcome, enum smtpreply_assume assume)
+{
+	take(client, &(struct smtpreply_event){ .kind = SMTPREPLY_EVENT_UNANSWERED,
+						.tag = answer,
+						.stage = (uint8_t)stage,
+						.outcome = (uint8_t)outcome,
+						.assume = (uint8_t)assume });
+}
+
 /* No reply will come: takes what that means for each open command. */
 static void end_session(struct client *client, enum smtpreply_outcome outcome)
 {
@@ -207,13 +219,11 @@ static bool is_protocol_broken(const struct client *client)
 	       outcome == SMTPREPLY_OUTCOME_INJECTED;
 }
 
-/* Keeps that no command could be sent, and why. */
+/* The opening has failed, without a reply. */
 static bool fail(struct client *client, enum smtpreply_stage stage, enum smtpreply_outcome outcome,
 		 const char *what, const char *why)
 {
-	take(client, &(struct smtpreply_event){ .tag = &client->step,
-						.stage = (uint8_t)stage,
-						.outcome = (uint8_t)outcome });
+	take_none(client, &client->step, stage, outcome, SMTPREPLY_ASSUME_NOT_DONE);
 	snprintf(client->step.said, sizeof client->step.said, "%s: %s", what, why);
 	end_session(client, outcome);
 	return false;
@@ -382,16 +392,13 @@ static void settle(struct client *client)
 /* Says that a command will be sent, or keeps as its answer that it will not. */
 static bool expect(struct client *client, enum smtpreply_stage stage, struct answer *answer)
 {
-	uint8_t outcome = client->session.outcome;
+	uint32_t outcome =
+		client->session.is_over ? client->session.outcome : SMTPREPLY_OUTCOME_LOST;
 
-	*answer = (struct answer){ .stage = (uint8_t)stage };
+	*answer = (struct answer){ 0 };
 	if (may_go_on(client) && smtpreply_session_expect(&client->session, stage, answer))
 		return true;
-	take(client,
-	     &(struct smtpreply_event){ .tag = answer,
-					.stage = (uint8_t)stage,
-					.outcome = outcome != 0 ? outcome : SMTPREPLY_OUTCOME_LOST,
-					.assume = SMTPREPLY_ASSUME_NOT_SENT });
+	take_none(client, answer, stage, outcome, SMTPREPLY_ASSUME_NOT_SENT);
 	return false;
 }
 
@@ -536,6 +543,7 @@ static bool shake_hands(struct client *client)
 {
 	int result = NOT_READY;
 
+	ERR_clear_error();
 	start_clock(client);
 	while (result == NOT_READY) {
 		short wanted = 0;
@@ -866,9 +874,9 @@ static void print_verdict(const struct recipient *recipient)
 	print_answer(&recipient->answer);
 }
 
-static enum exit_status report(struct client *client)
+static int report(struct client *client)
 {
-	enum exit_status status = ALL_ACCEPTED;
+	int status = ALL_ACCEPTED;
 
 	if (is_protocol_broken(client))
 		disbelieve(client);
@@ -926,7 +934,8 @@ static void read_lines(struct message *message, FILE *file)
 		add(message, is_end ? "\r\n" : (char[]){ (char)byte }, is_end ? 2 : 1);
 		is_start = is_end;
 	}
-	add(message, "\r\n", is_start ? 0 : 2);
+	if (!is_start)
+		add(message, "\r\n", 2);
 }
 
 /* What is wrong with the message, or NULL. */
@@ -957,34 +966,31 @@ static const char help[] =
 	"\n"
 	"exit status:\n"
 	"  0   the server took the message for all recipients\n"
-	"  64  the command was not used rightly, or the message is over 64 MiB\n"
+	"  64  the command was not used rightly, or the message is over 64 MiB or unreadable\n"
 	"  69  a recipient, or the message, was refused for good\n"
 	"  75  nothing was refused, but there is something to try again; no connection, no host\n"
 	"      of that name, no TLS and no login where they are needed are such things\n"
 	"  76  the server broke the protocol: nothing that it said counts\n";
 
-static enum exit_status complain(const char *words)
+static int complain(const char *words)
 {
 	fprintf(stderr, "send: %s; try: send --help\n", words);
 	return BAD_USAGE;
 }
 
 /* An address goes between < and > of a command, and must neither end it nor the line. */
-static bool is_address(const char *address)
+static bool read_address(struct client *client, const char *address)
 {
-	size_t size = strlen(address);
+	const char *next = address;
 
-	for (size_t i = 0; i < size; i++)
-		if ((unsigned char)address[i] <= ' ' || strchr("<>\x7f", address[i]) != NULL)
+	for (; *next != '\0'; next++) {
+		unsigned char byte = (unsigned char)*next;
+
+		if (byte <= ' ' || byte == 0x7f || byte == '<' || byte == '>')
 			return false;
-	return size <= MAX_ADDRESS;
-}
-
-static bool has_other_than_ascii(const char *text)
-{
-	while (*text != '\0' && (unsigned char)*text < 0x80)
-		text++;
-	return *text != '\0';
+		client->message.is_utf8 |= byte > 0x7f;
+	}
+	return next - address <= MAX_ADDRESS;
 }
 
 static bool read_starttls(const char *word, enum starttls *starttls)
@@ -1061,20 +1067,18 @@ static const char *read_operands(int count, char *operands[], struct client *cli
 	client->host = operands[0];
 	client->port = operands[1];
 	client->sender = operands[2];
-	for (int i = 2; i < count; i++) {
-		if (!is_address(operands[i]) || (i > 2 && operands[i][0] == '\0'))
+	for (int i = 2; i < count; i++)
+		if (!read_address(client, operands[i]) || (i > 2 && operands[i][0] == '\0'))
 			return "an address is empty, too long, or has a blank, a control, < or >";
-		client->message.is_utf8 |= has_other_than_ascii(operands[i]);
-	}
 	return NULL;
 }
 
 /* Readies what is counted in recipients, and sends. */
-static enum exit_status send_to(struct client *client, char *addresses[], size_t count)
+static int send_to(struct client *client, char *addresses[], size_t count)
 {
 	size_t slot_count = count + 8; /* commands beside RCPT */
 	struct smtpreply_expectation *slots = calloc(slot_count, sizeof *slots);
-	enum exit_status status = TRY_AGAIN;
+	int status = TRY_AGAIN;
 
 	client->recipients = calloc(count, sizeof *client->recipients);
 	client->recipient_count = count;
@@ -1097,7 +1101,7 @@ int main(int count, char *arguments[])
 {
 	struct client client = { .starttls = MAY, .timeout = 300 };
 	const char *complaint = read_options(count, arguments, &client);
-	enum exit_status status;
+	int status;
 
 	if (client.is_help)
 		return fputs(help, stdout) < 0;
@@ -1107,10 +1111,10 @@ int main(int count, char *arguments[])
 		complaint = read_operands(count - optind, arguments + optind, &client);
 	if (complaint == NULL)
 		complaint = read_message(&client.message);
-	if (complaint != NULL)
-		return complain(complaint);
 	signal(SIGPIPE, SIG_IGN);
-	status = send_to(&client, arguments + optind + 3, (size_t)(count - optind - 3));
+	status = complaint != NULL
+			 ? complain(complaint)
+			 : send_to(&client, arguments + optind + 3, (size_t)(count - optind - 3));
 	free(client.message.wire);
-	return (int)status;
+	return status;
 }
