@@ -208,8 +208,8 @@ SMTPREPLY_API bool smtpreply_session_expect(struct smtpreply_session *session, u
  * before you feed what came after.
  *
  * What comes or begins before is no reply to them, with one exception: a server may refuse a message
- * or a chunk while it is being sent. In LMTP feed once with size 0 behind the end of the data: where nobody was
- * accepted it has no reply, and the event comes at once.
+ * or a chunk while it is being sent. In LMTP feed once with size 0 behind the end of the data: where
+ * nobody was accepted it has no reply, and the event comes at once.
  *
  * \param session  the session
  * \param count    how many of those expected that are not on the wire, the oldest first; UINT32_MAX,
