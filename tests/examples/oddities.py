@@ -47,6 +47,7 @@ def with_options(options, rows, **more):
 
 # Where a server can be odd, and what it takes to get there.
 TLS = "offers: STARTTLS PIPELINING "
+ALONE = "offers: SIZE "  # no pipelining: a command at a time
 LOGIN = 'offers: STARTTLS tls.offers: "AUTH PLAIN LOGIN" '
 PLACES = {
     "greeting": ("", "greeting", ""),
@@ -59,10 +60,17 @@ PLACES = {
     "data": ("", "data", ""),
     "message": ("", "message", ""),
     "quit": ("", "quit", ""),
+    "mail-alone": (ALONE, "mail", ""),
+    "rcpt-alone": (ALONE, "rcpt", ""),
+    "lhlo": ("", "lhlo", "--lmtp"),
+    "recipient": ("", "message", "--lmtp"),
 }
+# Places where all goes as at another one.
+SAME = {"lhlo": "ehlo", "recipient": "message"}
 # The usual reply at each place, with LINE for its text.
 REPLIES = {"greeting": "220", "ehlo": "250", "starttls": "220", "tls-ehlo": "250", "auth": "235",
-           "mail": "250", "rcpt": "250", "data": "354", "message": "250", "quit": "221"}
+           "mail": "250", "rcpt": "250", "data": "354", "message": "250", "quit": "221",
+           "mail-alone": "250", "rcpt-alone": "250", "lhlo": "250", "recipient": "250"}
 
 
 def at_every_place(name, steps, outcome, why, **exceptions):
@@ -72,7 +80,7 @@ def at_every_place(name, steps, outcome, why, **exceptions):
     """
     rows = []
     for place, (before, script_place, options) in PLACES.items():
-        status, verdict = exceptions.get(place.replace("-", "_"), outcome)
+        status, verdict = exceptions.get(SAME.get(place, place).replace("-", "_"), outcome)
         rows.append(Oddity(f"{name} at {place}",
                            f"{before}{script_place}: {steps.replace('CODE', REPLIES[place])}",
                            status, verdict, why, options))

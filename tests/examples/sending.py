@@ -23,7 +23,7 @@ ACCEPTED, REFUSED, TRY_AGAIN, BROKEN = 0, 69, 75, 76
 TIMEOUT = 2                  # seconds, as --timeout
 SECONDS = 12                 # no dialogue here lasts longer, on a busy machine
 KILOBYTES = 16 * 1024        # beyond those of this process, with which the client begins
-AT_ONCE = 24
+AT_ONCE = 48
 
 SENDER, RECIPIENTS = "a@test.example", ["x@test.example", "y@test.example", "z@test.example"]
 MESSAGE = b"Subject: t\r\n\r\nhello\r\n.dot\r\n"

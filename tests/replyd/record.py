@@ -7,7 +7,7 @@ judges the client.
 import dataclasses
 import re
 
-KEPT = 1 << 18  # octets kept of what is sent at one place
+KEPT = 1 << 14  # octets kept of what is sent at one place
 CLOSING = 421   # may come at any time, without a command (RFC 5321, 3.8)
 SILENT = {"handshake", "inside"}  # places where no reply is due
 
