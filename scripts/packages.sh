@@ -15,6 +15,7 @@ has_package() {
 	chromium-driver) command -v chromedriver ;;
 	libc6-dev) echo '#include <stdio.h>' | gcc -E - ;;
 	libclang-rt-14-dev) find "$(clang -print-resource-dir)/" -name 'libclang_rt.fuzzer*' | grep . ;;
+	libssl-dev) pkg-config --exists openssl ;;
 	gcc-*-linux-gnu) command -v "${1#gcc-}-gcc" ;;
 	libc6-dev-arm64-cross) echo '#include <stdio.h>' | aarch64-linux-gnu-gcc -E - ;;
 	libc6-dev-s390x-cross) echo '#include <stdio.h>' | s390x-linux-gnu-gcc -E - ;;

@@ -261,16 +261,23 @@ bool counting_read(struct counting *counting)
 	return !counting->is_over;
 }
 
+/* A reply that begins now answers nothing. Data may be refused while they are sent. */
+static bool is_stray(const struct counting *counting)
+{
+	const struct counted_command *first = counting->commands;
+
+	return counting->count == 0 || (!first->is_sent && !has_data(first->stage));
+}
+
 void counting_reply(struct counting *counting, uint32_t code, uint32_t deviations)
 {
-	bool is_data, is_shared;
+	bool is_shared;
 
 	if (!counting_read(counting))
 		return;
-	is_data = counting->count > 0 && has_data(counting->commands[0].stage);
 	is_shared = counting->count > 1 || (counting->count == 1 && counting->recipient_count > 1 &&
 					    ends_data(counting->commands[0].stage));
-	if (counting->count == 0 || (!counting->commands[0].is_sent && !is_data))
+	if (is_stray(counting))
 		take_unsolicited(counting, code);
 	else if (((deviations & SMTPREPLY_FRAMING) != 0 && is_shared) ||
 		 (!counting->commands[0].is_sent && code / 100 < 4))
@@ -296,6 +303,8 @@ void counting_close(struct counting *counting, uint32_t outcome, bool is_in_repl
 	wait(counting);
 	if (counting->is_over)
 		return;
+	if (is_in_reply && is_stray(counting))
+		outcome = SMTPREPLY_OUTCOME_DESYNC;
 	if (counting->count > 0 || is_in_reply)
 		end(counting, outcome);
 	counting->is_over = true;

@@ -139,6 +139,9 @@ struct smtpreply_session_state {
 	uint8_t is_told;
 	uint8_t has_reply;
 	uint8_t is_chunk_refused;
+	uint8_t has_begun;
+	uint8_t is_early;
+	uint8_t is_stray;
 };
 
 /**
@@ -204,9 +207,9 @@ SMTPREPLY_API bool smtpreply_session_expect(struct smtpreply_session *session, u
  * Says that commands are on the wire to their last byte, the final dot or the chunk included. Call it
  * before you feed what came after.
  *
- * What comes before is no reply to them, with one exception: a server may refuse a message or a chunk
- * while it is being sent. In LMTP feed once with size 0 behind the end of the data: where nobody was
- * accepted it has no reply, and the event comes at once.
+ * What comes or begins before is no reply to them, with one exception: a server may refuse a message
+ * or a chunk while it is being sent. In LMTP feed once with size 0 behind the end of the data: where
+ * nobody was accepted it has no reply, and the event comes at once.
  *
  * \param session  the session
  * \param count    how many of those expected that are not on the wire, the oldest first; UINT32_MAX,
@@ -243,7 +246,8 @@ SMTPREPLY_API enum smtpreply_event_kind smtpreply_session_feed(struct smtpreply_
  * \param outcome  why: SMTPREPLY_OUTCOME_LOST, SMTPREPLY_OUTCOME_TIMED_OUT,
  *                 SMTPREPLY_OUTCOME_TLS_FAILED; any number that is no enum smtpreply_outcome, and
  *                 SMTPREPLY_OUTCOME_REPLY, count as SMTPREPLY_OUTCOME_LOST. Not read when the
- *                 session was over
+ *                 session was over, nor behind half a reply that came before any command that
+ *                 it could answer: that is SMTPREPLY_OUTCOME_DESYNC
  * \param event    set: SMTPREPLY_EVENT_ENDED, unless the session was over or nothing was open; then
  *                 SMTPREPLY_EVENT_UNANSWERED for all open tags, in their order
  * \return event->kind

@@ -332,7 +332,6 @@ static void answer(struct smtpreply_session *session, struct smtpreply_event *ev
 	struct smtpreply_session_state *state = state_of(session);
 	const struct smtpreply *reply = &session->parser.reply;
 	uint32_t stage = first_stage(state);
-	bool is_early = !is_sent(state);
 
 	event->kind = SMTPREPLY_EVENT_REPLY;
 	event->reply = reply;
@@ -344,7 +343,7 @@ static void answer(struct smtpreply_session *session, struct smtpreply_event *ev
 		settle_command(session, event,
 			       session->is_lmtp && stage == SMTPREPLY_STAGE_RCPT &&
 				       reply->severity == SMTPREPLY_POSITIVE);
-	if (is_early || reply->code == SERVICE_CLOSES)
+	if (state->is_early || reply->code == SERVICE_CLOSES)
 		end_with(session, event, SMTPREPLY_OUTCOME_LOST);
 }
 
@@ -372,9 +371,9 @@ static void take_reply(struct smtpreply_session *session, struct smtpreply_event
 {
 	const struct smtpreply_session_state *state = state_of(session);
 
-	if (!is_awaited(state))
+	if (state->is_stray)
 		tell_unsolicited(session, event);
-	else if (is_in_doubt(session) || (!is_sent(state) && !is_refusal(&session->parser.reply)))
+	else if (is_in_doubt(session) || (state->is_early && !is_refusal(&session->parser.reply)))
 		end(session, SMTPREPLY_OUTCOME_DESYNC, true);
 	else
 		answer(session, event);
@@ -389,7 +388,7 @@ static void tell_line(struct smtpreply_session *session, struct smtpreply_event 
 	event->kind = SMTPREPLY_EVENT_LINE;
 	event->reply = &session->parser.reply;
 	event->stage = SMTPREPLY_STAGE_UNSOLICITED;
-	if (!is_awaited(state))
+	if (state->is_stray)
 		return;
 	event->stage =
 		is_for_recipient ? (uint8_t)SMTPREPLY_STAGE_DATA_END_RECIPIENT : first_stage(state);
@@ -416,11 +415,30 @@ static void count_replies(struct smtpreply_session *session, struct smtpreply_ev
 		end(session, SMTPREPLY_OUTCOME_DESYNC, false);
 }
 
+/* A reply is to what is on the wire when it begins. Blank lines before it are no beginning. */
+static void note_begin(struct smtpreply_session *session, const unsigned char *bytes, size_t size)
+{
+	struct smtpreply_session_state *state = state_of(session);
+	size_t i = 0;
+
+	if (state->has_begun)
+		return;
+	while (i < size && (bytes[i] == '\r' || bytes[i] == '\n'))
+		i++;
+	if (i == size)
+		return;
+	state->has_begun = 1;
+	state->is_early = !is_sent(state);
+	state->is_stray = !is_awaited(state);
+}
+
 static void read_on(struct smtpreply_session *session, const void *bytes, size_t size, size_t *used,
 		    struct smtpreply_event *event)
 {
+	note_begin(session, bytes, size);
 	switch (smtpreply_feed(&session->parser, bytes, size, used)) {
 	case SMTPREPLY_DONE:
+		state_of(session)->has_begun = 0;
 		take_reply(session, event);
 		break;
 	case SMTPREPLY_LINE:
@@ -525,12 +543,20 @@ enum smtpreply_event_kind smtpreply_session_feed(struct smtpreply_session *sessi
 	return (enum smtpreply_event_kind)event->kind;
 }
 
-enum smtpreply_event_kind smtpreply_session_finish(struct smtpreply_session *session,
-						   uint32_t outcome, struct smtpreply_event *event)
+/* Half a reply that nothing asked for breaks the count, whyever the other half does not come. */
+static uint32_t outcome_of_end(struct smtpreply_session *session, uint32_t outcome, bool is_cut_off)
 {
 	bool is_known =
 		outcome > SMTPREPLY_OUTCOME_REPLY && outcome <= SMTPREPLY_OUTCOME_TLS_FAILED;
 
+	if (is_cut_off && state_of(session)->is_stray)
+		return SMTPREPLY_OUTCOME_DESYNC;
+	return is_known ? outcome : (uint32_t)SMTPREPLY_OUTCOME_LOST;
+}
+
+enum smtpreply_event_kind smtpreply_session_finish(struct smtpreply_session *session,
+						   uint32_t outcome, struct smtpreply_event *event)
+{
 	start_event(session, event);
 	if (!session->is_over)
 		count_replies(session, event);
@@ -539,7 +565,7 @@ enum smtpreply_event_kind smtpreply_session_finish(struct smtpreply_session *ses
 	if (!session->is_over) {
 		bool is_cut_off = smtpreply_finish(&session->parser) == SMTPREPLY_ERROR;
 
-		end(session, is_known ? outcome : (uint32_t)SMTPREPLY_OUTCOME_LOST, is_cut_off);
+		end(session, outcome_of_end(session, outcome, is_cut_off), is_cut_off);
 		state_of(session)->is_told = !is_cut_off && session->open_count == 0;
 	}
 	tell_of_end(session, event);
