@@ -1,16 +1,19 @@
 # SPDX-License-Identifier: MIT
 """The manual pages: smtpreply(1) tells the options that the command has and shows real output;
-smtp-reply-codes(7) has every entry of the reference; mandoc finds nothing wrong with either."""
+smtpreply(3) names every header and function, and its program is one; smtp-reply-codes(7) has every entry
+of the reference; mandoc finds nothing wrong with any of them."""
 import json
 import re
 import subprocess
 import tempfile
 import unittest
 
-from project import BUILD, COMMAND, HAS_REFERENCE, SOURCE, need, run
+from project import BUILD, COMMAND, HAS_REFERENCE, HEADERS, SOURCE, need, run
+from test_conformance import KNOWN
 from test_readme import OF_REFERENCE, Desk, dialogue
 
 COMMAND_PAGE = SOURCE / "docs/smtpreply.1"
+LIBRARY_PAGE = SOURCE / "docs/smtpreply.3"
 CODES_PAGE = BUILD / "docs/smtp-reply-codes.7"
 LACKING = set() if HAS_REFERENCE else {"compare", "explain", "list", "search"}
 
@@ -35,10 +38,15 @@ def commands():
     return set(re.findall(r"^  (\w+)  ", listed, re.MULTILINE))
 
 
+def literals(page, start):
+    """What stands in the blocks that start with this, as it is shown."""
+    found = re.findall(rf"^\.Bd -literal\n({re.escape(start)}.*?)^\.Ed$", page, re.MULTILINE | re.DOTALL)
+    return [block.replace(r"\e", "\\") for block in found]
+
+
 def examples(page):
     """Those that this build can show, each command with its output."""
-    blocks = re.findall(r"^\.Bd -literal\n(\$ .*?)^\.Ed$", page, re.MULTILINE | re.DOTALL)
-    steps = [step for block in blocks for step in dialogue(block.replace(r"\e", "\\"))]
+    steps = [step for block in literals(page, "$ ") for step in dialogue(block)]
     return [step for step in steps if HAS_REFERENCE or not OF_REFERENCE.search(step[0])]
 
 
@@ -73,6 +81,51 @@ class CommandPage(unittest.TestCase):
 
     def test_mandoc_finds_nothing(self):
         lint(self, COMMAND_PAGE)
+
+
+class LibraryPage(unittest.TestCase):
+    def setUp(self):
+        self.page = LIBRARY_PAGE.read_text()
+        self.maxDiff = None
+
+    def test_it_has_every_header_and_no_other(self):
+        wanted = {str(path.relative_to(SOURCE / "include")) for path in HEADERS}
+        told = set(re.findall(r"^\.(?:It )?In (\S+)", self.page, re.MULTILINE))
+        self.assertEqual(told, wanted - {"smtpreply/export.h"})
+
+    def test_it_has_every_function_with_its_header_once(self):
+        exported = re.findall(r"^\t(smtpreply_\w+);$", (SOURCE / "lib/smtpreply.map").read_text(),
+                              re.MULTILINE)
+        headers = self.page.partition("\n.Sh HEADERS\n")[2].partition("\n.Sh ")[0]
+        told = {}
+        for item in headers.split("\n.It In ")[1:]:
+            name, _, rest = item.partition("\n")
+            declared = (SOURCE / "include" / name).read_text()
+            for function in re.findall(r"^\.Fn (\w+)", rest, re.MULTILINE):
+                self.assertIn(f"{function}(", declared)
+                told[function] = told.get(function, 0) + 1
+        self.assertEqual(told, dict.fromkeys(exported, 1))
+
+    def test_every_name_is_there(self):
+        told = re.findall(r"^\.(?:Fn|Dv|Va|Vt) ((?:struct )?[\w.]*(?:smtpreply|SMTPREPLY|\.)[\w.]*)",
+                          self.page, re.MULTILINE)
+        self.assertGreater(len(told), 70)
+        self.assertEqual([name for name in told if name not in KNOWN], [])
+
+    def test_the_program_is_one_and_its_output_is_real(self):
+        need(self, "pkg-config")
+        program, = literals(self.page, "#include")
+        name = re.search(r"^\.Pa (\w+\.c)", self.page, re.MULTILINE)[1]
+        shown = examples(self.page)
+        self.assertGreater(len(shown), 1)
+        with tempfile.TemporaryDirectory() as folder:
+            desk = Desk(folder)
+            (desk.folder / name).write_text(program)
+            self.assertEqual([(command, desk.output_of(command.replace("cc ", "cc -Wall -Wextra ", 1)))
+                              for command, _ in shown], shown)
+
+    def test_mandoc_finds_nothing(self):
+        lint(self, LIBRARY_PAGE)
 
 
 @unittest.skipUnless(HAS_REFERENCE, "this build has no reference")
