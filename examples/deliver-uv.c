@@ -26,24 +26,41 @@
 #include <smtpreply.h>
 #include <uv.h>
 
-enum { EXIT_USAGE = 64, EXIT_REFUSED = 69, EXIT_MEMORY = 71, EXIT_OUTPUT = 74, EXIT_LATER = 75,
-       EXIT_BROKEN = 76 };
+enum {
+	EXIT_USAGE = 64,
+	EXIT_REFUSED = 69,
+	EXIT_MEMORY = 71,
+	EXIT_OUTPUT = 74,
+	EXIT_LATER = 75,
+	EXIT_BROKEN = 76
+};
 
 #define CONNECTIONS_MAX 400 /* each has two descriptors, and the usual limit is 1024 */
 #define RECIPIENTS_MAX 100  /* of a transaction (RFC 5321, 4.5.3.1.8); the others go into another */
 #define ADDRESS_MAX 320     /* RFC 5321, 4.5.3.1 */
 #define COMMAND_MAX 512     /* RFC 5321, 4.5.3.1.4 */
 #define TRIES 3             /* in a row, of a message or of a connection, that came to nothing */
-#define PAUSE_MS 1000       /* after a connection that came to nothing; longer each time */
+#define PAUSE_MS 300        /* after a connection that came to nothing; longer each time */
 /* Open at once: the end of the data, MAIL, RCPT, DATA; and in LMTP the accepted recipients before. */
 #define SLOTS (2 * RECIPIENTS_MAX + 4)
 
 /* What becomes of a recipient. Up to AGAIN nothing is decided; what follows is told. */
-enum fate { WAITING, NAMED, ACCEPTED, AGAIN, DELIVERED, MAYBE, LATER, REFUSED, NOT_ATTEMPTED, FATES };
+enum fate {
+	WAITING,
+	NAMED,
+	ACCEPTED,
+	AGAIN,
+	DELIVERED,
+	MAYBE,
+	LATER,
+	REFUSED,
+	NOT_ATTEMPTED,
+	FATES
+};
 
 static const char *const fate_names[FATES] = {
-	[DELIVERED] = "delivered",       [MAYBE] = "may have been delivered",
-	[LATER] = "to be tried again",   [REFUSED] = "refused",
+	[DELIVERED] = "delivered",         [MAYBE] = "may have been delivered",
+	[LATER] = "to be tried again",     [REFUSED] = "refused",
 	[NOT_ATTEMPTED] = "not attempted",
 };
 
@@ -63,11 +80,20 @@ struct message {
 	struct recipient *recipients;
 	size_t count;
 	uint32_t tries;
-	bool may_be_done; /* its end was on the wire, and there is no reply */
+	bool is_dot_written, is_over; /* its transaction */
 };
 
 /* What is written next. At STEP_WAIT a reply decides. */
-enum step { STEP_WAIT, STEP_HELLO, STEP_MAIL, STEP_RCPT, STEP_DATA, STEP_BODY, STEP_DOT, STEP_QUIT };
+enum step {
+	STEP_WAIT,
+	STEP_HELLO,
+	STEP_MAIL,
+	STEP_RCPT,
+	STEP_DATA,
+	STEP_BODY,
+	STEP_DOT,
+	STEP_QUIT
+};
 
 struct connection {
 	struct delivery *delivery;
@@ -82,14 +108,14 @@ struct connection {
 	struct smtpreply_expectation slots[SLOTS];
 	char text[4096]; /* of a reply, that to EHLO included */
 	enum step step;
-	bool is_connected, is_writing, is_closing, is_done, is_closed;
+	bool is_connected, is_writing, is_closing, is_done, is_closed, is_out_of_step;
 	bool is_helo, is_pipelining, is_8bit, is_reset_due, is_dot_alone;
 	struct message *message; /* in the transaction that is being written */
 	struct message *ending;  /* its end is written, and has no reply yet */
 	size_t next_recipient;
 	uint32_t recipients_max, transactions_left;
-	uv_file file; /* of message; -1 for none */
-	char last;    /* byte of it; at first a line end */
+	uv_file file;       /* of message; -1 for none */
+	char last;          /* byte of it; at first a line end */
 	uint32_t concluded; /* transactions */
 	/* The end of each command that is expected and not on the wire, in octets written. */
 	uint64_t ends[SLOTS], handed_over;
@@ -103,11 +129,15 @@ struct delivery {
 	struct addrinfo *addresses;
 	struct message *first, *last; /* the queue */
 	uint64_t message_count, recipient_count, connection_count;
-	uint64_t fates[FATES], severities[SMTPREPLY_PERMANENT + 1], actions[SMTPREPLY_ACTION_FAIL + 1];
+	uint64_t fates[FATES], severities[SMTPREPLY_PERMANENT + 1],
+		actions[SMTPREPLY_ACTION_FAIL + 1];
 	uint8_t host_fate;   /* of messages that no connection took */
 	char host_said[160]; /* why */
-	uint32_t open_count, timeout;
-	bool is_lmtp, is_broken;
+	const char *host, *port;
+	uint32_t timeout; /* seconds; 0 for those of the RFC */
+	unsigned long connections_max;
+	bool is_lmtp, has_progress, is_broken;
+	uint32_t open_count;
 	char piece[65536]; /* of a file or of a server: used up before the next is read */
 };
 
@@ -144,6 +174,7 @@ static void free_message(struct message *message)
 static void decide(struct recipient *recipient, enum fate fate, const char *said)
 {
 	recipient->fate = (uint8_t)fate;
+	recipient->delay = 0;
 	snprintf(recipient->said, sizeof recipient->said, "%s", said);
 }
 
@@ -179,7 +210,8 @@ static size_t tell(struct delivery *delivery, struct message *message)
 		count++;
 		if (recipient->fate == DELIVERED)
 			continue;
-		printf("%s, %s: %s", recipient->address, message->file, fate_names[recipient->fate]);
+		printf("%s, %s: %s", recipient->address, message->file,
+		       fate_names[recipient->fate]);
 		if (recipient->delay > 0)
 			printf(" in %lu seconds", (unsigned long)recipient->delay);
 		printf(": %s\n", recipient->said);
@@ -199,7 +231,8 @@ static void conclude(struct delivery *delivery, struct message *message, const c
 	if (message->tries >= TRIES)
 		decide_all(message, WAITING, LATER, why);
 	tell(delivery, message);
-	message->may_be_done = false;
+	message->is_dot_written = false;
+	message->is_over = false;
 	if (count_fate(message, WAITING) > 0)
 		enqueue(delivery, message);
 	else
@@ -209,12 +242,11 @@ static void conclude(struct delivery *delivery, struct message *message, const c
 /* Nobody knows which reply answered whom: no verdict of this transaction counts. */
 static void disbelieve(struct message *message, const char *why)
 {
-	for (size_t i = 0; i < message->count; i++) {
+	for (size_t i = 0; message != NULL && i < message->count; i++) {
 		struct recipient *recipient = &message->recipients[i];
 
 		if (!recipient->is_told && recipient->fate != WAITING)
-			decide(recipient, message->may_be_done ? MAYBE : AGAIN, why);
-		recipient->delay = recipient->is_told ? recipient->delay : 0;
+			decide(recipient, message->is_dot_written ? MAYBE : AGAIN, why);
 	}
 }
 
@@ -271,7 +303,8 @@ static void apply(struct recipient *recipient, const struct verdict *verdict, en
 	bool is_done = verdict->action == SMTPREPLY_ACTION_PROCEED;
 
 	decide(recipient, is_done ? done : (enum fate)verdict->fate, verdict->said);
-	recipient->delay = recipient->fate == LATER ? verdict->advice.delay : 0;
+	if (recipient->fate == LATER)
+		recipient->delay = verdict->advice.delay;
 }
 
 /* For those in the transaction whom no reply of their own has decided. */
@@ -296,19 +329,6 @@ static void close_file(struct connection *connection)
 	uv_fs_close(&connection->delivery->loop, &request, connection->file, NULL);
 	uv_fs_req_cleanup(&request);
 	connection->file = -1;
-}
-
-static void end_transaction(struct connection *connection, struct message *message)
-{
-	if (message == connection->message) {
-		close_file(connection);
-		connection->message = NULL;
-	} else {
-		connection->ending = NULL;
-	}
-	connection->is_dot_alone = false;
-	connection->concluded++;
-	conclude(connection->delivery, message, "nothing was decided");
 }
 
 static void refuse_host(struct connection *connection, const struct verdict *verdict)
@@ -399,15 +419,18 @@ static void take_data(struct connection *connection, const struct smtpreply_even
 		return;
 	}
 	apply_to_all(event->tag, verdict, LATER);
-	end_transaction(connection, event->tag);
+	connection->message->is_over = true;
 	connection->step = STEP_MAIL;
 }
 
 static void take_data_end(struct connection *connection, const struct smtpreply_event *event,
 			  const struct verdict *verdict)
 {
-	apply_to_all(event->tag, verdict, DELIVERED);
-	end_transaction(connection, event->tag);
+	struct message *message = event->tag;
+
+	(void)connection;
+	apply_to_all(message, verdict, DELIVERED);
+	message->is_over = true;
 }
 
 static void take_data_end_recipient(struct connection *connection,
@@ -416,10 +439,10 @@ static void take_data_end_recipient(struct connection *connection,
 {
 	struct recipient *recipient = event->tag;
 
+	(void)connection;
 	if (recipient->fate == ACCEPTED)
 		apply(recipient, verdict, DELIVERED);
-	if (event->left == 0)
-		end_transaction(connection, recipient->message);
+	recipient->message->is_over = event->left == 0;
 }
 
 static void take_quit(struct connection *connection, const struct smtpreply_event *event,
@@ -446,6 +469,50 @@ static void (*const takers[])(struct connection *, const struct smtpreply_event 
 	[SMTPREPLY_STAGE_UNSOLICITED] = NULL,
 };
 
+/* Others that have no reply are not done, and are put back when the connection is closed. */
+static void take_unanswered(const struct smtpreply_event *event)
+{
+	const char *why = smtpreply_outcome_name(event->outcome);
+	struct message *message = event->tag;
+
+	if (event->stage == SMTPREPLY_STAGE_DATA_END_RECIPIENT &&
+	    event->assume == SMTPREPLY_ASSUME_MAY_BE_DONE)
+		decide(event->tag, MAYBE, why);
+	if (event->stage != SMTPREPLY_STAGE_DATA_END)
+		return;
+	if (event->assume == SMTPREPLY_ASSUME_MAY_BE_DONE)
+		decide_all(message, ACCEPTED, MAYBE, why);
+	message->is_over = event->assume == SMTPREPLY_ASSUME_NO_MATTER;
+}
+
+static bool is_broken(const struct connection *connection)
+{
+	uint32_t outcome = connection->session.outcome;
+
+	return connection->is_out_of_step || outcome == SMTPREPLY_OUTCOME_MALFORMED ||
+	       outcome == SMTPREPLY_OUTCOME_DESYNC || outcome == SMTPREPLY_OUTCOME_INJECTED;
+}
+
+static void take_end(struct connection *connection, const struct smtpreply_event *event)
+{
+	char said[160] = "";
+
+	if (!is_broken(connection))
+		return;
+	if (event->reply != NULL)
+		smtpreply_print_line(event->reply, said, sizeof said);
+	connection->delivery->is_broken = true;
+	printf("the server broke the protocol at %s: %s\n", smtpreply_stage_name(event->stage),
+	       said);
+}
+
+/* Such as 250 to DATA: the session counts, and cannot know. */
+static bool is_no_answer(const struct smtpreply_event *event, const struct verdict *verdict)
+{
+	return verdict->advice.action == SMTPREPLY_ACTION_NEW_CONNECTION &&
+	       event->reply->severity < SMTPREPLY_TRANSIENT;
+}
+
 static void take_reply(struct connection *connection, const struct smtpreply_event *event)
 {
 	struct verdict verdict;
@@ -453,49 +520,12 @@ static void take_reply(struct connection *connection, const struct smtpreply_eve
 	judge(connection, event, &verdict);
 	connection->is_closing |= verdict.advice.close;
 	connection->is_reset_due |= verdict.advice.reset;
-	if (takers[event->stage] != NULL)
+	if (is_no_answer(event, &verdict)) {
+		connection->is_out_of_step = connection->is_done = true;
+		take_end(connection, event);
+	} else if (takers[event->stage] != NULL) {
 		takers[event->stage](connection, event, &verdict);
-}
-
-/* Others that have no reply are not done, and are put back when the connection is closed. */
-static void take_unanswered(struct connection *connection, const struct smtpreply_event *event)
-{
-	const char *why = smtpreply_outcome_name(event->outcome);
-	struct recipient *recipient = event->tag;
-	struct message *message = event->tag;
-
-	if (event->stage == SMTPREPLY_STAGE_DATA_END &&
-	    event->assume == SMTPREPLY_ASSUME_NO_MATTER) {
-		end_transaction(connection, event->tag);
-	} else if (event->assume != SMTPREPLY_ASSUME_MAY_BE_DONE) {
-		return;
-	} else if (event->stage == SMTPREPLY_STAGE_DATA_END_RECIPIENT) {
-		recipient->message->may_be_done = true;
-		decide(recipient, MAYBE, why);
-	} else if (event->stage == SMTPREPLY_STAGE_DATA_END) {
-		message->may_be_done = true;
-		decide_all(message, ACCEPTED, MAYBE, why);
 	}
-}
-
-static bool is_broken(uint32_t outcome)
-{
-	return outcome == SMTPREPLY_OUTCOME_MALFORMED || outcome == SMTPREPLY_OUTCOME_DESYNC ||
-	       outcome == SMTPREPLY_OUTCOME_INJECTED;
-}
-
-static void take_end(struct connection *connection, const struct smtpreply_event *event)
-{
-	char said[160] = "";
-
-	if (!is_broken(connection->session.outcome))
-		return;
-	if (event->reply != NULL)
-		smtpreply_print_line(event->reply, said, sizeof said);
-	connection->delivery->is_broken = true;
-	printf("the server broke the protocol: %s at %s: %s\n",
-	       smtpreply_outcome_name(connection->session.outcome),
-	       smtpreply_stage_name(event->stage), said);
 }
 
 static void take(struct connection *connection, const struct smtpreply_event *event)
@@ -503,9 +533,35 @@ static void take(struct connection *connection, const struct smtpreply_event *ev
 	if (event->kind == SMTPREPLY_EVENT_REPLY)
 		take_reply(connection, event);
 	else if (event->kind == SMTPREPLY_EVENT_UNANSWERED)
-		take_unanswered(connection, event);
+		take_unanswered(event);
 	else
 		take_end(connection, event);
+}
+
+/* The end of a transaction, or of the connection. */
+static void settle(struct connection *connection, struct message **message, const char *why)
+{
+	struct message *settled = *message;
+
+	if (settled == NULL)
+		return;
+	if (message == &connection->message)
+		close_file(connection);
+	*message = NULL;
+	connection->concluded += settled->is_over;
+	conclude(connection->delivery, settled, why);
+}
+
+static void settle_what_is_over(struct connection *connection)
+{
+	const char *why = "nothing was decided";
+
+	if (connection->ending != NULL && connection->ending->is_over) {
+		connection->is_dot_alone = false;
+		settle(connection, &connection->ending, why);
+	}
+	if (connection->message != NULL && connection->message->is_over)
+		settle(connection, &connection->message, why);
 }
 
 /* Writing: a step puts a command into the buffer, and says what is next. */
@@ -549,8 +605,8 @@ static void write_hello(struct connection *connection)
 static bool open_file(struct connection *connection, struct message *message)
 {
 	uv_fs_t request;
-	int file = uv_fs_open(&connection->delivery->loop, &request, message->file, UV_FS_O_RDONLY, 0,
-			      NULL);
+	int file = uv_fs_open(&connection->delivery->loop, &request, message->file, UV_FS_O_RDONLY,
+			      0, NULL);
 
 	uv_fs_req_cleanup(&request);
 	if (file >= 0) {
@@ -617,8 +673,8 @@ static void write_rcpt(struct connection *connection)
 	}
 	connection->next_recipient++;
 	if (recipient->fate == NAMED)
-		command(connection, SMTPREPLY_STAGE_RCPT, recipient, "RCPT TO:<", recipient->address,
-			">");
+		command(connection, SMTPREPLY_STAGE_RCPT, recipient, "RCPT TO:<",
+			recipient->address, ">");
 }
 
 static void write_data(struct connection *connection)
@@ -632,7 +688,8 @@ static void write_data(struct connection *connection)
 	}
 	connection->is_reset_due = true;
 	connection->step = STEP_MAIL;
-	end_transaction(connection, message);
+	message->is_over = true;
+	settle_what_is_over(connection);
 }
 
 /* Each CR, LF and CRLF becomes CRLF (RFC 5321, 2.3.8); dots are stuffed (RFC 5321, 4.5.2). */
@@ -683,6 +740,7 @@ static void write_dot(struct connection *connection)
 	connection->ending = connection->message;
 	connection->message = NULL;
 	connection->is_dot_alone = count_fate(connection->ending, ACCEPTED) == 0;
+	connection->ending->is_dot_written = true;
 	connection->step = STEP_MAIL;
 }
 
@@ -744,7 +802,10 @@ static void note_sent(struct connection *connection)
 	}
 }
 
-/* True where there was something to tell. */
+/*
+ * True where there was something to tell. A transaction is settled when all that came with its last
+ * reply is counted: what breaks the count behind it makes it doubtful.
+ */
 static bool read_replies(struct connection *connection, const char *bytes, size_t size)
 {
 	struct smtpreply_event event;
@@ -759,6 +820,8 @@ static bool read_replies(struct connection *connection, const char *bytes, size_
 		bytes += used;
 		size -= used;
 	}
+	if (!connection->session.is_over && !connection->is_done)
+		settle_what_is_over(connection);
 	return is_told;
 }
 
@@ -849,7 +912,8 @@ static void on_connect(uv_connect_t *connect, int status)
 		return;
 	if (status < 0) {
 		delivery->host_fate = NOT_ATTEMPTED;
-		snprintf(delivery->host_said, sizeof delivery->host_said, "%s", uv_strerror(status));
+		snprintf(delivery->host_said, sizeof delivery->host_said, "%s",
+			 uv_strerror(status));
 		close_connection(connection, SMTPREPLY_OUTCOME_LOST);
 		return;
 	}
@@ -887,20 +951,10 @@ static void on_closed(uv_handle_t *handle)
 			       PAUSE_MS * (uint64_t)connection->barren, 0);
 }
 
-static void put_back(struct connection *connection, struct message *message)
-{
-	const char *why = smtpreply_outcome_name(connection->session.outcome);
-
-	if (message == NULL)
-		return;
-	if (is_broken(connection->session.outcome))
-		disbelieve(message, why);
-	conclude(connection->delivery, message, why);
-}
-
 static void close_connection(struct connection *connection, uint32_t outcome)
 {
 	struct smtpreply_event event;
+	const char *why;
 
 	if (connection->is_closed)
 		return;
@@ -909,9 +963,14 @@ static void close_connection(struct connection *connection, uint32_t outcome)
 	while (smtpreply_session_finish(&connection->session, outcome, &event) !=
 	       SMTPREPLY_EVENT_NONE)
 		take(connection, &event);
-	put_back(connection, connection->ending);
-	put_back(connection, connection->message);
-	close_file(connection);
+	why = smtpreply_outcome_name(connection->is_out_of_step ? SMTPREPLY_OUTCOME_DESYNC
+								: connection->session.outcome);
+	if (is_broken(connection)) {
+		disbelieve(connection->ending, why);
+		disbelieve(connection->message, why);
+	}
+	settle(connection, &connection->ending, why);
+	settle(connection, &connection->message, why);
 	uv_timer_stop(&connection->timer);
 	uv_close((uv_handle_t *)&connection->socket, on_closed);
 }
@@ -1077,12 +1136,6 @@ static int exit_status(const struct delivery *delivery)
 
 /* The arguments. */
 
-struct settings {
-	unsigned long connections, timeout;
-	bool is_lmtp, has_progress;
-	const char *host, *port;
-};
-
 static void fail_usage(void)
 {
 	fputs("usage: deliver-uv [--connections N] [--lmtp] [--timeout S] [--progress] "
@@ -1101,7 +1154,7 @@ static unsigned long read_number(const char *text, unsigned long most)
 	return number;
 }
 
-static void read_arguments(struct settings *settings, int count, char **arguments)
+static void read_arguments(struct delivery *delivery, int count, char **arguments)
 {
 	static const struct option options[] = {
 		{ "connections", required_argument, NULL, 'c' },
@@ -1113,27 +1166,26 @@ static void read_arguments(struct settings *settings, int count, char **argument
 
 	for (int option; (option = getopt_long(count, arguments, "", options, NULL)) != -1;) {
 		if (option == 'c')
-			settings->connections = read_number(optarg, CONNECTIONS_MAX);
+			delivery->connections_max = read_number(optarg, CONNECTIONS_MAX);
 		else if (option == 'l')
-			settings->is_lmtp = true;
+			delivery->is_lmtp = true;
 		else if (option == 't')
-			settings->timeout = read_number(optarg, 86400);
+			delivery->timeout = (uint32_t)read_number(optarg, 86400);
 		else if (option == 'p')
-			settings->has_progress = true;
+			delivery->has_progress = true;
 		else
 			fail_usage();
 	}
 	if (count - optind != 2)
 		fail_usage();
-	settings->host = arguments[optind];
-	settings->port = arguments[optind + 1];
+	delivery->host = arguments[optind];
+	delivery->port = arguments[optind + 1];
 }
 
-static int find_host(struct delivery *delivery, uv_getaddrinfo_t *request,
-		     const struct settings *settings)
+static int find_host(struct delivery *delivery, uv_getaddrinfo_t *request)
 {
 	const struct addrinfo hints = { .ai_socktype = SOCK_STREAM };
-	int status = uv_getaddrinfo(&delivery->loop, request, NULL, settings->host, settings->port,
+	int status = uv_getaddrinfo(&delivery->loop, request, NULL, delivery->host, delivery->port,
 				    &hints);
 
 	delivery->addresses = request->addrinfo;
@@ -1143,26 +1195,26 @@ static int find_host(struct delivery *delivery, uv_getaddrinfo_t *request,
 	return status;
 }
 
-static void start_progress(struct delivery *delivery, uv_timer_t *timer, bool is_wanted)
+static void start_progress(struct delivery *delivery, uv_timer_t *timer)
 {
 	uv_timer_init(&delivery->loop, timer);
 	uv_unref((uv_handle_t *)timer);
 	timer->data = delivery;
-	if (is_wanted || isatty(STDERR_FILENO))
+	if (delivery->has_progress || isatty(STDERR_FILENO))
 		uv_timer_start(timer, show_progress, 200, 200);
 }
 
-static void deliver(struct delivery *delivery, const struct settings *settings)
+static void deliver(struct delivery *delivery)
 {
-	size_t count = settings->connections < delivery->message_count
-			       ? settings->connections
+	size_t count = delivery->connections_max < delivery->message_count
+			       ? delivery->connections_max
 			       : (size_t)delivery->message_count;
 	struct connection *connections = calloc(count, sizeof *connections);
 	uv_timer_t progress;
 
 	if (connections == NULL && count > 0)
 		exit(EXIT_MEMORY);
-	start_progress(delivery, &progress, settings->has_progress);
+	start_progress(delivery, &progress);
 	for (size_t i = 0; i < count; i++) {
 		connections[i].delivery = delivery;
 		connections[i].address = delivery->addresses;
@@ -1180,18 +1232,15 @@ static void deliver(struct delivery *delivery, const struct settings *settings)
 
 int main(int count, char **arguments)
 {
-	static struct delivery delivery;
-	struct settings settings = { .connections = 20 };
+	static struct delivery delivery = { .connections_max = 20 };
 	uv_getaddrinfo_t request;
 
-	read_arguments(&settings, count, arguments);
-	delivery.is_lmtp = settings.is_lmtp;
-	delivery.timeout = (uint32_t)settings.timeout;
+	read_arguments(&delivery, count, arguments);
 	read_queue(&delivery);
 	signal(SIGPIPE, SIG_IGN);
 	uv_loop_init(&delivery.loop);
-	if (find_host(&delivery, &request, &settings) == 0)
-		deliver(&delivery, &settings);
+	if (find_host(&delivery, &request) == 0)
+		deliver(&delivery);
 	settle_rest(&delivery);
 	uv_freeaddrinfo(request.addrinfo);
 	uv_loop_close(&delivery.loop);

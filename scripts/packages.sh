@@ -12,6 +12,7 @@ say() {
 has_package() {
 	case $1 in
 	check) pkg-config --exists check ;;
+	libuv1-dev) pkg-config --exists libuv ;;
 	chromium-driver) command -v chromedriver ;;
 	chromium | clang | g++ | gcc | git | mandoc | meson | pkg-config | re2c | valgrind) command -v "$1" ;;
 	libc6-dev) echo '#include <stdio.h>' | gcc -E - ;;

@@ -28,8 +28,11 @@ class Faults:
         self.close_behind_every = 0    # takes every n-th message, and closes without an answer
         self.close_after = 0           # 421 to MAIL after n messages of a connection, and closes
         self.answer_twice_every = 0    # two replies to the first RCPT of every n-th transaction
-        self.stall_at = None           # a command that has no answer; b"." is the end of the data
-        self.replies = {}              # other replies to commands, by their first word
+        self.stall_at = None           # a command that has no answer, nor has any behind it; b"" is
+                                       # the greeting, b"." the end of the data
+        self.replies = {}              # bytes in place of the replies to a command, by its first
+                                       # word; the command then has no effect. b"" and b"." likewise, but a
+                                       # message is taken
         for name, value in faults.items():
             assert hasattr(self, name), name
             setattr(self, name, value)
@@ -86,7 +89,7 @@ class Connection(asyncio.Protocol):
         self.faults = mailbox.faults
         self.bytes = b""
         self.replies = []
-        self.is_in_data = self.is_closing = False
+        self.is_in_data = self.is_closing = self.is_stalled = False
         self.sender = None
         self.recipients = []
         self.taken = 0
@@ -126,16 +129,17 @@ class Connection(asyncio.Protocol):
 
     def take_command(self, word, line):
         if word in self.faults.replies:
-            self.answer(word, self.faults.replies[word])
+            self.answer(word)
         else:
             getattr(self, "take_" + word.decode().lower(), self.take_unknown)(line)
 
     def answer(self, word, *lines):
         """Answers a command of this first word, unless the server is to stall there."""
-        if word == self.faults.stall_at:
+        self.is_stalled |= word == self.faults.stall_at
+        if self.is_stalled:
             return
-        codes = {line[:3] for line in lines}
-        assert len(codes) == 1
+        if word in self.faults.replies:
+            lines = [self.faults.replies[word]]
         for line in lines[:-1]:
             self.replies.append(line[:3] + b"-" + line[4:])
         self.replies.append(lines[-1])
