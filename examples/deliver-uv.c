@@ -16,6 +16,7 @@
  */
 #define _POSIX_C_SOURCE 200809L
 #include <getopt.h>
+#include <inttypes.h>
 #include <netdb.h>
 #include <signal.h>
 #include <stdio.h>
@@ -39,17 +40,18 @@ enum {
 #define RECIPIENTS_MAX 100  /* of a transaction (RFC 5321, 4.5.3.1.8); the others go into another */
 #define ADDRESS_MAX 320     /* RFC 5321, 4.5.3.1 */
 #define COMMAND_MAX 512     /* RFC 5321, 4.5.3.1.4 */
-#define TRIES 3             /* in a row, of a message or of a connection, that came to nothing */
+#define TRIES 3             /* of a message, and of a connection, that came to nothing in a row */
 #define PAUSE_MS 300        /* after a connection that came to nothing; longer each time */
+#define TEXT_MAX 160        /* of what is said of a recipient */
 /* Open at once: the end of the data, MAIL, RCPT, DATA; and in LMTP the accepted recipients before. */
 #define SLOTS (2 * RECIPIENTS_MAX + 4)
 
 /* What becomes of a recipient. Up to AGAIN nothing is decided; what follows is told. */
 enum fate {
-	WAITING,
-	NAMED,
-	ACCEPTED,
-	AGAIN,
+	WAITING,  /* for a transaction */
+	NAMED,    /* in a transaction */
+	ACCEPTED, /* by a reply to RCPT */
+	AGAIN,    /* to go into another transaction */
 	DELIVERED,
 	MAYBE,
 	LATER,
@@ -69,8 +71,8 @@ struct recipient {
 	struct message *message;
 	uint8_t fate;
 	bool is_told;
-	uint32_t delay; /* seconds */
-	char said[160]; /* why, safe to print */
+	uint32_t delay;      /* seconds */
+	char said[TEXT_MAX]; /* why, safe to print */
 };
 
 struct message {
@@ -131,8 +133,8 @@ struct delivery {
 	uint64_t message_count, recipient_count, connection_count;
 	uint64_t fates[FATES], severities[SMTPREPLY_PERMANENT + 1],
 		actions[SMTPREPLY_ACTION_FAIL + 1];
-	uint8_t host_fate;   /* of messages that no connection took */
-	char host_said[160]; /* why */
+	uint8_t host_fate;        /* of messages that no connection took */
+	char host_said[TEXT_MAX]; /* why */
 	const char *host, *port;
 	uint32_t timeout; /* seconds; 0 for those of the RFC */
 	unsigned long connections_max;
@@ -213,7 +215,7 @@ static size_t tell(struct delivery *delivery, struct message *message)
 		printf("%s, %s: %s", recipient->address, message->file,
 		       fate_names[recipient->fate]);
 		if (recipient->delay > 0)
-			printf(" in %lu seconds", (unsigned long)recipient->delay);
+			printf(" in %" PRIu32 " seconds", recipient->delay);
 		printf(": %s\n", recipient->said);
 	}
 	return count;
@@ -252,11 +254,14 @@ static void disbelieve(struct message *message, const char *why)
 
 /* What a reply means: from advice to fates. */
 
+/* A reply, and what it means. */
 struct verdict {
+	struct connection *connection;
+	const struct smtpreply_event *event;
 	struct smtpreply_advice advice;
 	uint8_t action; /* one that this program can do */
 	uint8_t fate;   /* of those whom the reply speaks of, unless action is to proceed */
-	char said[160];
+	char said[TEXT_MAX];
 };
 
 /* What this program can do; for all else there is advice.otherwise. */
@@ -273,9 +278,10 @@ static const struct {
 	[SMTPREPLY_ACTION_FAIL] = { true, REFUSED },
 };
 
-static void judge(struct connection *connection, const struct smtpreply_event *event,
-		  struct verdict *verdict)
+static void judge(struct verdict *verdict)
 {
+	struct connection *connection = verdict->connection;
+	const struct smtpreply_event *event = verdict->event;
 	const struct smtpreply_advice *advice = &verdict->advice;
 	struct smtpreply_situation situation = {
 		.stage = event->stage,
@@ -331,23 +337,21 @@ static void close_file(struct connection *connection)
 	connection->file = -1;
 }
 
-static void refuse_host(struct connection *connection, const struct verdict *verdict)
+static void refuse_host(const struct verdict *verdict)
 {
-	struct delivery *delivery = connection->delivery;
+	struct delivery *delivery = verdict->connection->delivery;
 
 	delivery->host_fate = verdict->fate == REFUSED ? REFUSED : NOT_ATTEMPTED;
 	memcpy(delivery->host_said, verdict->said, sizeof delivery->host_said);
-	connection->step = STEP_QUIT;
+	verdict->connection->step = STEP_QUIT;
 }
 
-static void take_greeting(struct connection *connection, const struct smtpreply_event *event,
-			  const struct verdict *verdict)
+static void take_greeting(const struct verdict *verdict)
 {
-	(void)event;
 	if (verdict->action == SMTPREPLY_ACTION_PROCEED)
-		connection->step = STEP_HELLO;
+		verdict->connection->step = STEP_HELLO;
 	else
-		refuse_host(connection, verdict);
+		refuse_host(verdict);
 }
 
 static void read_offer(struct connection *connection, const struct smtpreply_event *event)
@@ -365,33 +369,30 @@ static void read_offer(struct connection *connection, const struct smtpreply_eve
 		connection->recipients_max = ehlo.rcpt_max;
 }
 
-static void take_hello(struct connection *connection, const struct smtpreply_event *event,
-		       const struct verdict *verdict)
+static void take_hello(const struct verdict *verdict)
 {
+	struct connection *connection = verdict->connection;
+
 	if (verdict->action == SMTPREPLY_ACTION_PROCEED) {
-		read_offer(connection, event);
+		read_offer(connection, verdict->event);
 		connection->step = STEP_MAIL;
 	} else if (verdict->action == SMTPREPLY_ACTION_SAY_HELO) {
 		connection->is_helo = true;
 		connection->step = STEP_HELLO;
 	} else {
-		refuse_host(connection, verdict);
+		refuse_host(verdict);
 	}
 }
 
-static void take_mail(struct connection *connection, const struct smtpreply_event *event,
-		      const struct verdict *verdict)
+static void take_mail(const struct verdict *verdict)
 {
-	(void)connection;
-	apply_to_all(event->tag, verdict, NAMED);
+	apply_to_all(verdict->event->tag, verdict, NAMED);
 }
 
-static void take_rcpt(struct connection *connection, const struct smtpreply_event *event,
-		      const struct verdict *verdict)
+static void take_rcpt(const struct verdict *verdict)
 {
-	struct recipient *recipient = event->tag;
+	struct recipient *recipient = verdict->event->tag;
 
-	(void)connection;
 	if (recipient->fate == NAMED)
 		apply(recipient, verdict, ACCEPTED);
 }
@@ -408,54 +409,45 @@ static void start_data(struct connection *connection, bool is_for_somebody)
 		connection->step = has_accepted ? STEP_BODY : STEP_DOT;
 }
 
-static void take_data(struct connection *connection, const struct smtpreply_event *event,
-		      const struct verdict *verdict)
+static void take_data(const struct verdict *verdict)
 {
+	struct connection *connection = verdict->connection;
 	bool is_empty = verdict->action == SMTPREPLY_ACTION_END_EMPTY;
 
 	if (is_empty || (verdict->advice.action == SMTPREPLY_ACTION_CONTINUE &&
-			 event->reply->severity == SMTPREPLY_INTERMEDIATE)) {
+			 verdict->event->reply->severity == SMTPREPLY_INTERMEDIATE)) {
 		start_data(connection, !is_empty);
 		return;
 	}
-	apply_to_all(event->tag, verdict, LATER);
+	apply_to_all(connection->message, verdict, LATER);
 	connection->message->is_over = true;
 	connection->step = STEP_MAIL;
 }
 
-static void take_data_end(struct connection *connection, const struct smtpreply_event *event,
-			  const struct verdict *verdict)
+static void take_data_end(const struct verdict *verdict)
 {
-	struct message *message = event->tag;
+	struct message *message = verdict->event->tag;
 
-	(void)connection;
 	apply_to_all(message, verdict, DELIVERED);
 	message->is_over = true;
 }
 
-static void take_data_end_recipient(struct connection *connection,
-				    const struct smtpreply_event *event,
-				    const struct verdict *verdict)
+static void take_data_end_recipient(const struct verdict *verdict)
 {
-	struct recipient *recipient = event->tag;
+	struct recipient *recipient = verdict->event->tag;
 
-	(void)connection;
 	if (recipient->fate == ACCEPTED)
 		apply(recipient, verdict, DELIVERED);
-	recipient->message->is_over = event->left == 0;
+	recipient->message->is_over = verdict->event->left == 0;
 }
 
-static void take_quit(struct connection *connection, const struct smtpreply_event *event,
-		      const struct verdict *verdict)
+static void take_quit(const struct verdict *verdict)
 {
-	(void)event;
-	(void)verdict;
-	connection->is_done = true;
+	verdict->connection->is_done = true;
 }
 
 /* By stage. The reply to RSET says nothing but what advice says. */
-static void (*const takers[])(struct connection *, const struct smtpreply_event *,
-			      const struct verdict *) = {
+static void (*const takers[])(const struct verdict *) = {
 	[SMTPREPLY_STAGE_GREETING] = take_greeting,
 	[SMTPREPLY_STAGE_EHLO] = take_hello,
 	[SMTPREPLY_STAGE_HELO] = take_hello,
@@ -495,7 +487,7 @@ static bool is_broken(const struct connection *connection)
 
 static void take_end(struct connection *connection, const struct smtpreply_event *event)
 {
-	char said[160] = "";
+	char said[TEXT_MAX] = "";
 
 	if (!is_broken(connection))
 		return;
@@ -507,24 +499,24 @@ static void take_end(struct connection *connection, const struct smtpreply_event
 }
 
 /* Such as 250 to DATA: the session counts, and cannot know. */
-static bool is_no_answer(const struct smtpreply_event *event, const struct verdict *verdict)
+static bool is_no_answer(const struct verdict *verdict)
 {
 	return verdict->advice.action == SMTPREPLY_ACTION_NEW_CONNECTION &&
-	       event->reply->severity < SMTPREPLY_TRANSIENT;
+	       verdict->event->reply->severity < SMTPREPLY_TRANSIENT;
 }
 
 static void take_reply(struct connection *connection, const struct smtpreply_event *event)
 {
-	struct verdict verdict;
+	struct verdict verdict = { .connection = connection, .event = event };
 
-	judge(connection, event, &verdict);
+	judge(&verdict);
 	connection->is_closing |= verdict.advice.close;
 	connection->is_reset_due |= verdict.advice.reset;
-	if (is_no_answer(event, &verdict)) {
+	if (is_no_answer(&verdict)) {
 		connection->is_out_of_step = connection->is_done = true;
 		take_end(connection, event);
 	} else if (takers[event->stage] != NULL) {
-		takers[event->stage](connection, event, &verdict);
+		takers[event->stage](&verdict);
 	}
 }
 
@@ -840,11 +832,13 @@ static void restart_timer(struct connection *connection)
 	uv_timer_start(&connection->timer, on_timeout, seconds * (uint64_t)1000, 0);
 }
 
-/* After an error read on: the server may have said why it went. */
+/* After an error nothing more is on the wire; read on, for the server may have said why it went. */
 static void on_written(uv_write_t *write, int status)
 {
 	struct connection *connection = write->data;
 
+	if (status < 0)
+		connection->end_count = 0;
 	if (status < 0 || connection->is_closed)
 		return;
 	connection->is_writing = false;
@@ -1095,23 +1089,22 @@ static void show_progress(uv_timer_t *timer)
 
 	for (enum fate fate = DELIVERED; fate < FATES; fate++)
 		told += delivery->fates[fate];
-	fprintf(stderr, "%llu of %llu recipients, %llu delivered, %lu connections%s",
-		(unsigned long long)told, (unsigned long long)delivery->recipient_count,
-		(unsigned long long)delivery->fates[DELIVERED], (unsigned long)delivery->open_count,
+	fprintf(stderr,
+		"%" PRIu64 " of %" PRIu64 " recipients, %" PRIu64 " delivered, %" PRIu32
+		" connections%s",
+		told, delivery->recipient_count, delivery->fates[DELIVERED], delivery->open_count,
 		isatty(STDERR_FILENO) ? "  \r" : "\n");
 }
 
 static void show_count(const char *name, uint64_t count)
 {
-	printf("  %-24s %10llu\n", name, (unsigned long long)count);
+	printf("  %-24s %10" PRIu64 "\n", name, count);
 }
 
 static void show_summary(const struct delivery *delivery)
 {
-	printf("%llu messages to %llu recipients, %llu connections\n",
-	       (unsigned long long)delivery->message_count,
-	       (unsigned long long)delivery->recipient_count,
-	       (unsigned long long)delivery->connection_count);
+	printf("%" PRIu64 " messages to %" PRIu64 " recipients, %" PRIu64 " connections\n",
+	       delivery->message_count, delivery->recipient_count, delivery->connection_count);
 	for (enum fate fate = DELIVERED; fate < FATES; fate++)
 		show_count(fate_names[fate], delivery->fates[fate]);
 	printf("replies by severity\n");

@@ -239,6 +239,28 @@ class EachRecipientHasItsFate(Test):
                 self.assertEqual(result.fates(), {
                     "delivered": 1, "to be tried again": 1, "refused": 2})
 
+    def test_when_nobody_is_accepted_and_the_server_wants_the_data_all_the_same(self):
+        # RFC 2920, 3.1: a lone dot. In LMTP nobody is there to answer it (RFC 2033, 4.2).
+        for lmtp, dot in ((False, b"554 5.5.1 no valid recipients"), (True, b"")):
+            with self.subTest(lmtp=lmtp):
+                self.queue = []
+                self.add("550.a@test.example")
+                self.add("550.b@test.example")
+                replies = {b"DATA": b"354 go ahead", b".": dot}
+                with Mailbox(lmtp=lmtp, replies=replies) as mailbox:
+                    result = self.deliver(mailbox, "--connections", "1", *["--lmtp"] * lmtp)
+                    self.assertEqual((result.status, result.fates()), (REFUSED, {"refused": 2}))
+                    self.assertEqual((mailbox.commands[b"."], mailbox.connections), (2, 1))
+
+    def test_when_MAIL_is_refused_and_yet_the_server_wants_the_data(self):
+        self.add("a@test.example")
+        replies = {b"MAIL": b"550 5.7.1 no", b"RCPT": b"250 ok", b"DATA": b"354 go ahead"}
+        with Mailbox(replies=replies) as mailbox:
+            result = self.deliver(mailbox, "--connections", "1")
+            # A lone dot would deliver an empty message: the connection is closed instead.
+            self.assertEqual(mailbox.commands[b"."], 0)
+        self.assertEqual(result.fates(), {"refused": 1})
+
     def test_and_the_delay_that_the_text_names(self):
         self.add("u@test.example")
         replies = {b"RCPT": b"450 4.7.1 greylisted, try again in 300 seconds"}

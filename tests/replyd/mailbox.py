@@ -128,6 +128,8 @@ class Connection(asyncio.Protocol):
         return True
 
     def take_command(self, word, line):
+        if word == b".":  # behind a 354 of faults.replies
+            self.forget_transaction()
         if word in self.faults.replies:
             self.answer(word)
         else:
@@ -139,10 +141,10 @@ class Connection(asyncio.Protocol):
         if self.is_stalled:
             return
         if word in self.faults.replies:
-            lines = [self.faults.replies[word]]
+            lines = [self.faults.replies[word]] if self.faults.replies[word] else []
         for line in lines[:-1]:
             self.replies.append(line[:3] + b"-" + line[4:])
-        self.replies.append(lines[-1])
+        self.replies.extend(lines[-1:])
 
     def flush(self):
         if self.replies:
