@@ -912,6 +912,7 @@ static void on_connect(uv_connect_t *connect, int status)
 		return;
 	}
 	connection->is_connected = true;
+	uv_tcp_nodelay(&connection->socket, 1); /* each write is as large as it gets */
 	smtpreply_session_expect(&connection->session, SMTPREPLY_STAGE_GREETING, NULL);
 	restart_timer(connection);
 	uv_read_start((uv_stream_t *)&connection->socket, on_alloc, on_read);

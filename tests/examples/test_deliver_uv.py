@@ -294,10 +294,10 @@ class NothingIsLostAndNothingComesTwice(Test):
             self.assertGreaterEqual(mailbox.connections, 200 // 7)
 
     def test_when_it_closes_in_the_middle_of_a_message_that_is_not_all_sent(self):
-        self.add_many(12, size=LARGE)
+        self.add_many(6, size=LARGE)
         with Mailbox(close_in_every=4) as mailbox:
             result = self.deliver(mailbox, "--connections", "1")
-        self.assertEqual((result.status, result.fates()), (0, {"delivered": 12}))
+        self.assertEqual((result.status, result.fates()), (0, {"delivered": 6}))
 
     def test_when_it_closes_behind_the_dot_without_an_answer(self):
         self.add_many(200)

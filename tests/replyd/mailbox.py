@@ -87,7 +87,8 @@ class Connection(asyncio.Protocol):
     def __init__(self, mailbox):
         self.mailbox = mailbox
         self.faults = mailbox.faults
-        self.bytes = b""
+        self.bytes = bytearray()
+        self.searched = 0  # octets of them without the end of the data
         self.replies = []
         self.is_in_data = self.is_closing = self.is_stalled = False
         self.sender = None
@@ -116,10 +117,11 @@ class Connection(asyncio.Protocol):
         """Takes a command or a message off the bytes; False where there is none."""
         if self.is_in_data:
             return self.take_data()
-        line, end, rest = self.bytes.partition(b"\r\n")
-        if not end:
+        end = self.bytes.find(b"\r\n")
+        if end < 0:
             return False
-        self.bytes = rest
+        line = bytes(self.bytes[:end])
+        del self.bytes[:end + 2]
         word = line.split(b" ")[0].upper()
         self.mailbox.commands[word] += 1
         if not is_first:
@@ -205,7 +207,7 @@ class Connection(asyncio.Protocol):
             self.answer(b"DATA", b"503 5.5.1 no valid recipients")
             return
         self.is_in_data = True
-        self.bytes = b"\r\n" + self.bytes
+        self.bytes[:0] = b"\r\n"
         self.answer(b"DATA", b"354 go ahead")
 
     def take_rset(self, _):
@@ -226,13 +228,16 @@ class Connection(asyncio.Protocol):
             self.is_closing = True
             self.transport.abort()
             return False
-        message, end, rest = self.bytes.partition(END_OF_DATA)
-        if not end:
+        end = self.bytes.find(END_OF_DATA, self.searched)
+        if end < 0:
+            self.searched = max(0, len(self.bytes) - len(END_OF_DATA))
             return False
-        self.bytes = rest
+        message = bytes(self.bytes[:end + 2]).replace(b"\r\n..", b"\r\n.")[2:]
+        del self.bytes[:end + len(END_OF_DATA)]
+        self.searched = 0
         self.is_in_data = False
         self.mailbox.messages += 1
-        self.take_message(message.replace(b"\r\n..", b"\r\n.")[2:] + b"\r\n")
+        self.take_message(message)
         self.forget_transaction()
         return True
 
