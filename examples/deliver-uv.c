@@ -66,6 +66,17 @@ static const char *const fate_names[FATES] = {
 	[NOT_ATTEMPTED] = "not attempted",
 };
 
+/* Why there is no reply, or none that counts. */
+static const char *const reasons[] = {
+	[SMTPREPLY_OUTCOME_REPLY] = "nothing was decided",
+	[SMTPREPLY_OUTCOME_LOST] = "the connection was lost",
+	[SMTPREPLY_OUTCOME_TIMED_OUT] = "no reply came in time",
+	[SMTPREPLY_OUTCOME_MALFORMED] = "what came is no reply",
+	[SMTPREPLY_OUTCOME_DESYNC] = "nobody knows which reply answers what",
+	[SMTPREPLY_OUTCOME_INJECTED] = "bytes came that nobody may believe",
+	[SMTPREPLY_OUTCOME_TLS_FAILED] = "TLS failed",
+};
+
 struct recipient {
 	const char *address;
 	struct message *message;
@@ -464,7 +475,7 @@ static void (*const takers[])(const struct verdict *) = {
 /* Others that have no reply are not done, and are put back when the connection is closed. */
 static void take_unanswered(const struct smtpreply_event *event)
 {
-	const char *why = smtpreply_outcome_name(event->outcome);
+	const char *why = reasons[event->outcome];
 	struct message *message = event->tag;
 
 	if (event->stage == SMTPREPLY_STAGE_DATA_END_RECIPIENT &&
@@ -546,7 +557,7 @@ static void settle(struct connection *connection, struct message **message, cons
 
 static void settle_what_is_over(struct connection *connection)
 {
-	const char *why = "nothing was decided";
+	const char *why = reasons[SMTPREPLY_OUTCOME_REPLY];
 
 	if (connection->ending != NULL && connection->ending->is_over) {
 		connection->is_dot_alone = false;
@@ -958,8 +969,8 @@ static void close_connection(struct connection *connection, uint32_t outcome)
 	while (smtpreply_session_finish(&connection->session, outcome, &event) !=
 	       SMTPREPLY_EVENT_NONE)
 		take(connection, &event);
-	why = smtpreply_outcome_name(connection->is_out_of_step ? SMTPREPLY_OUTCOME_DESYNC
-								: connection->session.outcome);
+	why = reasons[connection->is_out_of_step ? SMTPREPLY_OUTCOME_DESYNC
+						 : connection->session.outcome];
 	if (is_broken(connection)) {
 		disbelieve(connection->ending, why);
 		disbelieve(connection->message, why);

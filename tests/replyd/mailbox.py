@@ -27,6 +27,7 @@ class Faults:
         self.close_in_every = 0        # closes in the middle of every n-th message
         self.close_behind_every = 0    # takes every n-th message, and closes without an answer
         self.close_after = 0           # 421 to MAIL after n messages of a connection, and closes
+        self.close_first = 0           # 421 to MAIL on the first n connections, and closes
         self.answer_twice_every = 0    # two replies to the first RCPT of every n-th transaction
         self.stall_at = None           # a command that has no answer, nor has any behind it; b"" is
                                        # the greeting, b"." the end of the data
@@ -181,7 +182,8 @@ class Connection(asyncio.Protocol):
         self.answer(b"HELO", b"250 test.example")
 
     def take_mail(self, line):
-        if self.faults.close_after and self.taken >= self.faults.close_after:
+        if (self.mailbox.connections <= self.faults.close_first
+                or 0 < self.faults.close_after <= self.taken):
             self.answer(b"MAIL", b"421 4.3.2 enough of this connection")
             self.is_closing = True
         elif self.sender is not None:
