@@ -448,7 +448,7 @@ class TheCommandLine(Test):
     def test_of_a_queue_with_a_line_that_is_no_message(self):
         for line in ("a@a.example u@test.example\n", "a@a.example\n", "\n",
                      "a@a.example <u@test.example> f\n", "a@a.example u@test.example\rDATA f\n",
-                     "a@a.example u\0@test.example f\n", f"{'a' * 321} u@test.example f\n",
+                     "a@a.example u@test.example f\0g\n", f"{'a' * 321} u@test.example f\n",
                      "a@a.example , f\n"):
             with self.subTest(line):
                 result = self.run_with("h", "1", queue="<> u@test.example f\n" + line)
