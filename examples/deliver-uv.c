@@ -4,15 +4,21 @@
  *
  *     deliver-uv [--connections N] [--lmtp] [--timeout S] [--progress] HOST PORT <QUEUE
  *
- * A line of QUEUE is a message: SENDER RECIPIENT[,RECIPIENT...] FILE. SENDER may be <>. What was not
- * plainly delivered is told a line a recipient, then comes a summary.
+ * A line of QUEUE is a message: SENDER RECIPIENT[,RECIPIENT...] FILE. SENDER may be <>. A recipient
+ * to whom it was not plainly delivered is told of in a line, then comes a summary. A progress line
+ * is on standard error, where that is a terminal. N is 20 at first, S what RFC 5321 asks for.
  *
- * Exit status: 0 all is delivered, 69 something was refused, 75 something is to be tried again or may
- * have been delivered, 76 a server broke the protocol, 64 usage, 71 out of memory, 74 no output.
+ * Exit status: 0 all is delivered, 69 something was refused, 75 something is to be tried again or
+ * may have been delivered, 76 a server broke the protocol, 64 usage, 71 no memory, 74 no output.
  *
- * To copy it, read from take() on: what an event of the session does to a message. Everything that
- * is written comes from write_on(), a step at a time, into a buffer of which one is in flight.
- * STARTTLS, AUTH, SIZE and SMTPUTF8 are in send.c; trying again later is the queue's.
+ * A connection has its next transaction written with the end of the message before, where the
+ * server pipelines. What a connection leaves undone goes back into the queue; where the end of a
+ * message was sent and has no answer, the message may have been delivered, and is not sent again
+ * (RFC 1047). Of a server that breaks the protocol nothing is believed.
+ *
+ * To copy it, start at on_read(): read_replies() has the session give each reply to its message,
+ * and write_on() writes what may be written, a step at a time, into a buffer of which one is in
+ * flight. STARTTLS, AUTH, SIZE and SMTPUTF8 are in send.c; trying again later is yours.
  */
 #define _POSIX_C_SOURCE 200809L
 #include <getopt.h>
@@ -43,7 +49,7 @@ enum {
 #define TRIES 3             /* of a message, and of a connection, that came to nothing in a row */
 #define PAUSE_MS 300        /* after a connection that came to nothing; longer each time */
 #define TEXT_MAX 160        /* of what is said of a recipient */
-/* Open at once: the end of the data, MAIL, RCPT, DATA; and in LMTP the accepted recipients before. */
+/* Open at once: the end of the data, RSET, MAIL, RCPT, DATA; in LMTP also whom it is for. */
 #define SLOTS (2 * RECIPIENTS_MAX + 4)
 
 /* What becomes of a recipient. Up to AGAIN nothing is decided; what follows is told. */
@@ -233,8 +239,8 @@ static size_t tell(struct delivery *delivery, struct message *message)
 }
 
 /*
- * A transaction is over: what is not decided waits for another one, but not for ever. The message is
- * in the queue afterwards, or gone.
+ * A transaction is over: what is not decided waits for another one, but not for ever. The message
+ * is in the queue afterwards, or gone.
  */
 static void conclude(struct delivery *delivery, struct message *message, const char *why)
 {

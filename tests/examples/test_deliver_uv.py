@@ -22,7 +22,7 @@ LARGE = 4 << 20  # octets: more than the kernel takes while nobody reads
 
 def setUpModule():
     if not PROGRAM:
-        raise unittest.SkipTest("deliver-uv is not built: libuv1-dev is missing, or -Dexamples=disabled")
+        raise unittest.SkipTest("deliver-uv was not built: there is no libuv, or no example wanted")
 
 
 class Result:
@@ -83,7 +83,7 @@ class Test(unittest.TestCase):
         return result
 
     def assert_true_to(self, mailbox, result):
-        """What was not told is delivered; it is there. What is there was delivered, or may have been."""
+        """What was not told of is there; what was told of is not, or it may have been delivered."""
         told = {(pathlib.Path(file).name, recipient): fate
                 for (recipient, file), fate in result.told.items()}
         for line in self.queue:
@@ -179,7 +179,7 @@ class EachRecipientHasItsFate(Test):
             {name: result.counts[name] for name in
              ["positive", "intermediate", "transient", "permanent",
               "proceed", "continue", "retry-later", "fail"]},
-            # The greeting, EHLO and QUIT of each connection; MAIL, a RCPT and the dot of each message.
+            # The greeting, EHLO and QUIT of a connection; MAIL, one RCPT and the dot of a message.
             {"positive": 5 * 3 + 100 * 3, "intermediate": 100, "transient": 100, "permanent": 100,
              "proceed": 5 * 3 + 100 * 3, "continue": 100, "retry-later": 100, "fail": 100})
         self.assertIn("100 messages to 300 recipients, 5 connections\n", result.output)

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: MIT
 """A server that takes mail and counts it: SMTP or LMTP, pipelined or not, by the book.
 
-It keeps count of what it took, by the Message-ID of each message and by recipient, so that a test can
-say that nothing was lost and nothing came twice. What it is to do wrong is said when it is made; the
-server that plays any script is replyd.py.
+It keeps count of what it took, by the Message-ID of each message and by recipient, so that a test
+can say that nothing was lost and nothing came twice. What it does wrong is said when it is made;
+the server that plays any script is replyd.py.
 
-The local part of an address may say how its recipient fares: `450.x@test.example` is answered 450 to
-RCPT, `dot-550.x@test.example` 550 to the end of the data, in SMTP for all recipients.
+The local part of an address may say how its recipient fares: `450.x@test.example` is answered 450
+to RCPT, `dot-550.x@test.example` 550 to the end of the data, in SMTP for all recipients.
 """
 import asyncio
 import collections
@@ -32,8 +32,8 @@ class Faults:
         self.stall_at = None           # a command that has no answer, nor has any behind it; b"" is
                                        # the greeting, b"." the end of the data
         self.replies = {}              # bytes in place of the replies to a command, by its first
-                                       # word; the command then has no effect. b"" and b"." likewise, but a
-                                       # message is taken
+                                       # word; the command then has no effect, but the message
+                                       # of b"." is taken
         for name, value in faults.items():
             assert hasattr(self, name), name
             setattr(self, name, value)
@@ -163,19 +163,19 @@ class Connection(asyncio.Protocol):
     def take_unknown(self, line):
         self.answer(line.split(b" ")[0], b"500 5.5.1 what is that")
 
-    def take_ehlo(self, _):
+    def greet(self, word, is_known):
         self.forget_transaction()
-        if self.mailbox.lmtp:
-            self.answer(b"EHLO", b"500 5.5.1 say LHLO")
+        if is_known:
+            offers = [b"250 " + extension for extension in self.mailbox.extensions]
+            self.answer(word, b"250 test.example", *offers)
         else:
-            self.answer(b"EHLO", b"250 test.example", *[b"250 " + e for e in self.mailbox.extensions])
+            self.answer(word, b"500 5.5.1 this is another protocol")
+
+    def take_ehlo(self, _):
+        self.greet(b"EHLO", not self.mailbox.lmtp)
 
     def take_lhlo(self, _):
-        self.forget_transaction()
-        if self.mailbox.lmtp:
-            self.answer(b"LHLO", b"250 test.example", *[b"250 " + e for e in self.mailbox.extensions])
-        else:
-            self.answer(b"LHLO", b"500 5.5.1 say EHLO")
+        self.greet(b"LHLO", self.mailbox.lmtp)
 
     def take_helo(self, _):
         self.forget_transaction()
@@ -197,7 +197,8 @@ class Connection(asyncio.Protocol):
         if self.sender is None:
             self.answer(b"RCPT", b"503 5.5.1 MAIL first")
             return
-        if is_turn(self.mailbox.transactions, self.faults.answer_twice_every) and not self.recipients:
+        if not self.recipients and is_turn(self.mailbox.transactions,
+                                           self.faults.answer_twice_every):
             self.answer(b"RCPT", b"250 2.1.5 and once more")
         code = CODE_OF_RECIPIENT.search(line)
         if code is None or code[1].startswith(b"2"):
