@@ -9,8 +9,9 @@
  *
  *     0 OK
  *     1 WARNING   mail passes, yet something is wrong: HELO alone is known, a reply took over --warn
- *     2 CRITICAL  mail does not pass: no connection, no reply in time (--timeout, for all of it), a
- *                 refusal, no SMTP, a reply over --crit, with --starttls a server without it
+ *     2 CRITICAL  mail does not pass: no connection, no reply in time (--timeout, for all of it but
+ *                 the look-up of the name), a refusal, no SMTP, a reply over --crit, with --starttls a
+ *                 server without it
  *     3 UNKNOWN   nothing is said of the server: wrong usage, a name that cannot be looked up
  */
 #include <errno.h>
