@@ -9,8 +9,9 @@
  *
  *     0 OK
  *     1 WARNING   mail passes, yet something is wrong: HELO alone is known, a reply took over --warn
- *     2 CRITICAL  mail does not pass: no connection, no reply in time (--timeout, for all of it), a
- *                 refusal, no SMTP, a reply over --crit, with --starttls a server without it
+ *     2 CRITICAL  mail does not pass: no connection, no reply in time (--timeout, for all of it but
+ *                 the look-up of the name), a refusal, no SMTP, a reply over --crit, with --starttls a
+ *                 server without it
  *     3 UNKNOWN   nothing is said of the server: wrong usage, a name that cannot be looked up
  */
 #include <errno.h>
@@ -141,7 +142,9 @@ static uint8_t outcome_of(const struct smtpreply_event *event)
 static void find_failure(struct finding *finding, enum verdict verdict, const struct probe *probe,
 			 const struct smtpreply_advice *advice)
 {
+	static const struct smtpreply none = { .text = "" };
 	const struct smtpreply_event *event = &probe->event;
+	const struct smtpreply *reply = event->reply != NULL ? event->reply : &none;
 	uint8_t looks_like = probe->session.parser.looks_like;
 
 	if (verdict <= finding->verdict)
@@ -149,12 +152,9 @@ static void find_failure(struct finding *finding, enum verdict verdict, const st
 	find(finding, verdict, "%s: %s%s%s", smtpreply_stage_name(event->stage),
 	     outcomes[outcome_of(event)], looks_like != 0 ? " but " : "",
 	     looks_like != 0 ? smtpreply_looks_like_name(looks_like) : "");
-	finding->reply[0] = '\0';
-	if (event->reply != NULL) {
-		print_reply(event->reply, finding->reply);
-		finding->code = event->reply->code;
-		finding->status = event->reply->status;
-	}
+	print_reply(reply, finding->reply);
+	finding->code = reply->code;
+	finding->status = reply->status;
 	snprintf(finding->advice, sizeof finding->advice, "A mail client %s, else %s (%s).",
 		 actions[advice->action], actions[advice->otherwise], advice->source);
 }
@@ -306,15 +306,15 @@ static void say_hello(struct probe *probe, bool needs_tls, struct finding *findi
 /* That the answer to QUIT is missing is no problem; that there is a reply too many, or no reply, is. */
 static void quit(struct probe *probe, struct finding *finding)
 {
-	struct finding missing = { .verdict = OK };
+	struct finding last = *finding;
 	uint8_t outcome;
 
 	if (probe->session.is_over)
 		return;
-	step(probe, SMTPREPLY_STAGE_QUIT, "QUIT\r\n", &missing);
+	step(probe, SMTPREPLY_STAGE_QUIT, "QUIT\r\n", &last);
 	outcome = outcome_of(&probe->event);
 	if (outcome == SMTPREPLY_OUTCOME_MALFORMED || outcome == SMTPREPLY_OUTCOME_DESYNC)
-		find(finding, CRITICAL, "%s", missing.problem);
+		*finding = last;
 }
 
 static void check(const struct request *request, struct finding *finding)
