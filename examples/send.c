@@ -344,10 +344,8 @@ static size_t transmit(struct client *client, const char *bytes, size_t size, bo
 
 	if (written < 0)
 		return 0; /* also where it is closed: a last reply may be on its way */
-	if (!is_message)
-		smtpreply_session_sent(&client->session, count_lines(bytes, (size_t)written));
-	else if ((size_t)written == size)
-		smtpreply_session_sent(&client->session, 1);
+	smtpreply_session_sent(&client->session, is_message ? (size_t)written == size
+							    : count_lines(bytes, (size_t)written));
 	feed(client); /* in LMTP the end of data for nobody has no reply */
 	return (size_t)written;
 }
@@ -576,6 +574,7 @@ static bool start_tls(struct client *client)
 		return fail(client, SMTPREPLY_STAGE_STARTTLS, SMTPREPLY_OUTCOME_TLS_FAILED,
 			    "no TLS", tls_error(client));
 	client->known |= SMTPREPLY_TLS_ACTIVE;
+	client->ehlo = (struct smtpreply_ehlo){ 0 }; /* what was offered in the clear is void */
 	return say_hello(client);
 }
 

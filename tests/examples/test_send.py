@@ -32,7 +32,8 @@ WRONG = {
     "a long address": ([*TO_NOBODY, "x" * 255], "an address"),
     "a line end in an address": ([*TO_NOBODY, "x>\r\nDATA"], "an address"),
     "a blank in an address": ([*TO_NOBODY, "x y@test.example"], "an address"),
-    "angle brackets": ([*TO_NOBODY, "<x@test.example>"], "an address"),
+    "an opening bracket": ([*TO_NOBODY, "<x@test.example"], "an address"),
+    "a closing bracket": ([*TO_NOBODY, "x@test.example>"], "an address"),
     "an escape in an address": ([*TO_NOBODY, "x\x1b[2J"], "an address"),
     "DEL in the sender": ([*TO_NOBODY[:2], "a\x7f", "x"], "an address"),
 }
