@@ -600,8 +600,7 @@ static void encode(const char *bytes, size_t size, char *encoded)
 	EVP_EncodeBlock((unsigned char *)encoded, (const unsigned char *)bytes, (int)size);
 }
 
-/* Answers each challenge with the next response. One too many is cancelled, and so is one that is
-   none (RFC 4954, 4). */
+/* Answers each challenge with the next response; cancels one too many, or none that is one. */
 static uint32_t log_in_with(struct client *client, const char *mechanism, const char *initial,
 			    char responses[][MAX_COMMAND / 2], size_t count)
 {
