@@ -25,6 +25,9 @@ class Oddities(unittest.TestCase):
                 if found := faults_of(row, run):
                     self.fail(f"{found}\n{row.why}\n{run}")
 
+    def test_the_server_was_as_odd_as_it_should(self):
+        self.none_has(lambda row, run: run.unplayed)
+
     def test_what_always_holds(self):
         self.none_has(lambda row, run: sending.faults(run))
 

@@ -27,6 +27,7 @@ The record (record.py) says what the client sent, and what was delivered.
 import argparse
 import pathlib
 import re
+import select
 import socket
 import ssl
 import struct
@@ -41,7 +42,7 @@ from script import ENDLESS, Script, reply_of, string_of
 
 PATIENCE = 30          # seconds that nothing of a connection outlasts
 PIECE = 65536          # octets read or repeated at once
-PLACES = {"EHLO", "HELO", "LHLO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA", "RSET", "NOOP", "QUIT"}
+VERBS = {"EHLO", "HELO", "LHLO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA", "RSET", "NOOP", "QUIT"}
 FORGETS = {"ehlo", "helo", "lhlo", "mail", "rset", "handshake"}  # the recipients so far
 OFFERS = [b"PIPELINING", b"SIZE 10485760", b"8BITMIME", b"SMTPUTF8", b"ENHANCEDSTATUSCODES"]
 MESSAGE_END = re.compile(rb"(?:^|\r\n)\.\r\n")
@@ -116,7 +117,7 @@ class Connection:
     def take_command(self):
         line = self.read_line()
         verb = line.split(b" ")[0].upper().decode("latin-1")
-        place = "response" if self.mechanism else verb.lower() if verb in PLACES else "other"
+        place = "response" if self.mechanism else verb.lower() if verb in VERBS else "other"
         if place in FORGETS:
             self.forget()
         getattr(self, "before_" + place, lambda _: None)(line)
@@ -157,7 +158,7 @@ class Connection:
             self.answer("handshake")
 
     def after_data(self, exchange):
-        if exchange.code == 354:
+        if exchange.code == 354 and exchange is self.now:  # else the script has read it
             self.take_message()
 
     def after_quit(self, _):
@@ -299,6 +300,11 @@ class Connection:
         self.now = self.exchange("message", is_held=True)
         self.record.messages.append(Message(data, True, self.recipients, [self.now]))
 
+    def do_discard(self, _):
+        while select.select([self.client], [], [], 0)[0] and self.client.recv(PIECE):
+            pass
+        self.waiting = b""
+
     def do_tls(self, _=None):
         self.client = self.credentials.wrap_socket(self.client, server_side=True)
         self.is_tls = self.record.is_tls = True
@@ -339,13 +345,14 @@ def credentials_of(path):
 class Server:
     """Listens on a free port and plays the script to each client, in a thread each.
 
-    After the `with`, `records` is complete: one Record a connection.
+    After the `with`, `records` is complete: one Record a connection; and so is `script.played`, the
+    places of the script that were come to.
     """
 
     def __init__(self, script, certificate=None, told=None):
         self.script = Script(script)
         self.credentials = certificate and credentials_of(certificate)
-        self.records, self.threads, self.clients, self.told = [], [], [], told
+        self.records, self.threads, self.last, self.told = [], [], None, told
         self.listener = socket.create_server(("127.0.0.1", 0), backlog=512)
         self.port = self.listener.getsockname()[1]
 
@@ -355,17 +362,20 @@ class Server:
         return self
 
     def __exit__(self, *_):
-        self.listener.shutdown(socket.SHUT_RDWR)
-        self.acceptor.join(PATIENCE)
+        with socket.socket() as last:  # behind all who wait to be accepted
+            last.bind(("127.0.0.1", 0))
+            self.last = last.getsockname()
+            last.connect(self.listener.getsockname())
+            self.acceptor.join(PATIENCE)
         self.listener.close()
         for thread in self.threads:
             thread.join(PATIENCE)
 
     def accept(self):
         while True:
-            try:
-                client, _ = self.listener.accept()
-            except OSError:
+            client, address = self.listener.accept()
+            if address == self.last:
+                client.close()
                 return
             client.settimeout(PATIENCE)
             client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -4,7 +4,7 @@
     script  = *( place ":" *step )         blanks and lines as you like, `#` begins a comment
     place   = [ "tls." ] name [ "." n ]    `rcpt.2` the second RCPT, `tls.ehlo` EHLO within TLS
 
-The names of places are in replyd.py. A place stands for all its occurrences, or for the n-th; the
+replyd.py says what the names are of. A place stands for all its occurrences, or for the n-th; the
 closer description wins. The steps stand for what is usually done there; a place without steps says
 nothing. What is sent by steps that follow each other goes out in one piece. The steps:
 
@@ -22,6 +22,7 @@ nothing. What is sent by steps that follow each other goes out in one piece. The
     reset            the connection is gone, what is under way with it (RST)
     read             reads a command and does not answer; read=QUIT: reads on until QUIT has come
     message          reads a message, to its dot
+    discard          what has come and is not read yet is lost
     tls              starts TLS
 
 Two places do nothing by themselves: `always` has cut, pace and lf for all places; `offers` has the
@@ -30,6 +31,8 @@ lines of the reply to EHLO and LHLO, as words or strings (`offers: PIPELINING "S
 import re
 
 ENDLESS = None
+NAMES = {"always", "offers", "greeting", "ehlo", "helo", "lhlo", "starttls", "handshake", "auth",
+         "response", "mail", "rcpt", "data", "inside", "message", "rset", "noop", "quit", "other"}
 
 _TOKEN = re.compile(r"""
     (?: \s | \#[^\n]* )*
@@ -71,7 +74,7 @@ def _sizes(value):
 
 # What stands before "=", and how its value is read.
 _VALUES = {"cut": _sizes, "pace": float, "wait": float, "read": str.upper}
-_PLAIN = {"usual", "lf", "stall", "close", "reset", "read", "message", "tls"}
+_PLAIN = {"usual", "lf", "stall", "close", "reset", "read", "message", "discard", "tls"}
 
 
 def _step_of(word):
@@ -90,6 +93,14 @@ def _sending(token):
     return ("send", (bytes_of(token["bytes"]), times and int(times)))
 
 
+def _name_of(place):
+    """The name in a place, which must be one."""
+    name = place.removeprefix("tls.").split(".")[0]
+    if name not in NAMES:
+        raise ValueError(f"no place: {place}")
+    return name
+
+
 def _tokens(text):
     position = 0
     while position < len(text):
@@ -101,16 +112,15 @@ def _tokens(text):
 
 
 class Script:
-    """The steps of each place that the script speaks of."""
+    """The steps of each place that the script speaks of, and which of these were asked for."""
 
     def __init__(self, text):
-        self.text = text
-        self.places = {}
+        self.places, self.played = {}, set()
         place = None
         for token in _tokens(text):
             if token["place"] is not None:
                 place = self.places.setdefault(token["place"], [])
-                is_offer = token["place"].endswith("offers")
+                is_offer = _name_of(token["place"]) == "offers"
             elif place is None and token[0].strip():
                 raise ValueError(f"no place before {token[0]}")
             elif token["bytes"] is not None:
@@ -123,5 +133,6 @@ class Script:
         for prefix in ["tls.", ""] if is_tls else [""]:
             for name in [f"{prefix}{place}.{occurrence}", prefix + place]:
                 if name in self.places:
+                    self.played.add(name)
                     return self.places[name]
         return None

@@ -72,7 +72,8 @@ class Language(unittest.TestCase):
                                   "data": [("stall", None)], "tls.ehlo": []})
 
     def test_what_is_no_script_is_refused(self):
-        for text in ["550", "rcpt: 55", "rcpt: wink", 'rcpt: "a', "rcpt: cut=x", "rcpt: wait"]:
+        for text in ["550", "rcpt: 55", "rcpt: wink", 'rcpt: "a', "rcpt: cut=x", "rcpt: wait",
+                     "recipient: 550", "dot.tls: 550"]:
             with self.subTest(text), self.assertRaises(ValueError):
                 script.Script(text)
 
@@ -95,6 +96,12 @@ class Playing(unittest.TestCase):
         result, seen = send('rcpt.2: "550 5.1.1 no\\r\\n"', (TO, AND))
         self.assertEqual(result, {AND: (550, b"5.1.1 no")})
         self.assertEqual(seen.delivered(), [b"<x@test.example>"])
+
+    def test_it_says_which_places_were_come_to(self):
+        with replyd.Server("greeting: usual rcpt.2: 550 noop: 250") as server:
+            with socket.create_connection(("127.0.0.1", server.port), 10) as client:
+                client.sendall(b"NOOP\r\n")
+        self.assertEqual(server.script.played, {"greeting", "noop"})
 
     def test_it_offers_what_the_script_says(self):
         came, _ = session('offers: SIZE "AUTH PLAIN"', [b"EHLO c\r\n"])
@@ -139,6 +146,10 @@ class Playing(unittest.TestCase):
         came, seen = everything("mail: stall", TRANSACTION)
         self.assertEqual(came.count(b"\n"), 7)
         self.assertEqual([line[:4] for line in seen.lines("unanswered")], [b"RCPT", b"DATA"])
+
+    def test_it_loses_what_came_early(self):
+        came, _ = everything("mail: wait=0.1 discard usual", TRANSACTION)
+        self.assertTrue(came.endswith(replyd.USUAL["mail"]), came)
 
     def test_a_place_without_steps_says_nothing(self):
         came, _ = everything("mail:", TRANSACTION)
