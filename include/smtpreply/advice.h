@@ -72,9 +72,10 @@ struct smtpreply_situation {
 /** What to do next. The numbers never change; 0 is none of them. */
 enum smtpreply_action {
 	SMTPREPLY_ACTION_PROCEED = 1,   /**< it is done: go on to the next step */
-	SMTPREPLY_ACTION_CONTINUE = 2,  /**< send what the server waits for (334, 354); where it
-					     waits for nothing, this reply decides nothing: what
-					     earlier replies said stands */
+	SMTPREPLY_ACTION_CONTINUE = 2,  /**< behind a reply of SMTPREPLY_INTERMEDIATE (334, 354):
+					     send what the server waits for; behind any other: send
+					     nothing, it decides nothing, what earlier replies said
+					     stands (554 to DATA where every RCPT was refused) */
 	SMTPREPLY_ACTION_END_EMPTY = 3, /**< send a lone dot: nobody was accepted (RFC 2920, 3.1) */
 	SMTPREPLY_ACTION_NEW_TRANSACTION = 4, /**< the scope goes into another transaction, behind
 						 this one, with fewer recipients */

@@ -52,7 +52,8 @@
  *
  * What is yours: when to send what. EHLO, DATA, AUTH, STARTTLS, QUIT and the like are the last in a
  * group (RFC 2920, 3.1). A response to a challenge is a command (SMTPREPLY_STAGE_AUTH), and so are
- * the message with its final dot (SMTPREPLY_STAGE_DATA_END, after 354) and each chunk. What a reply
+ * the message with its final dot (SMTPREPLY_STAGE_DATA_END: expect it when 354 has come, before you
+ * feed what is behind that reply, which may refuse the message) and each chunk. What a reply
  * means: smtpreply/advice.h, whose situation takes stage, outcome and accepted of an event as they
  * are. PRDR is not counted: do not ask for it.
  */
