@@ -12,6 +12,7 @@ say() {
 has_package() {
 	case $1 in
 	check) pkg-config --exists check ;;
+	gcc-arm-none-eabi) command -v arm-none-eabi-gcc ;;
 	libuv1-dev) pkg-config --exists libuv ;;
 	chromium-driver) command -v chromedriver ;;
 	libc6-dev) echo '#include <stdio.h>' | gcc -E - ;;

@@ -13,6 +13,7 @@ SOURCE = pathlib.Path(os.environ["SOURCE_ROOT"])
 BUILD = pathlib.Path(os.environ["BUILD_ROOT"])
 COMMAND = pathlib.Path(os.environ["COMMAND"])
 COMPILER = os.environ["COMPILER"].split("\n")
+EXAMPLES = [name for name in os.environ["EXAMPLES"].split() if name != "firmware"]
 SANITIZERS = os.environ["SANITIZERS"]
 HAS_REFERENCE = os.environ["REFERENCE"] == "true"
 VERSION = os.environ["VERSION"]

@@ -15,12 +15,13 @@ import subprocess
 import tempfile
 import unittest
 
-from project import (BUILD, COMMAND, COMPILER, HAS_REFERENCE, HEADERS, LINK_FLAGS, SOURCE,
+from project import (BUILD, COMMAND, COMPILER, EXAMPLES, HAS_REFERENCE, HEADERS, LINK_FLAGS, SOURCE,
                      names_of_enum, need, run)
 
 README = (SOURCE / "README.md").read_text()
 EXAMPLE = "replies.c"
 OF_REFERENCE = re.compile(r"smtpreply (explain|compare|search|list)\b")
+OF_EXAMPLE = re.compile(r"replyd\.py .* (send|check) 127\.0\.0\.1 PORT")
 MOST_EXAMPLE_LINES = 20
 
 
@@ -36,6 +37,13 @@ def dialogue(block):
     return [tuple(step.split("\n", 1)) for step in steps[1:]]
 
 
+def is_built(command):
+    """Does this build have what the command runs?"""
+    example = OF_EXAMPLE.search(command)
+    return (HAS_REFERENCE or not OF_REFERENCE.search(command)) and \
+        (example is None or example[1] in EXAMPLES)
+
+
 class Desk:
     """A scratch folder that looks like the project's to the commands of the README."""
 
@@ -47,6 +55,8 @@ class Desk:
         tools.mkdir()
         (tools / "smtpreply").symlink_to(COMMAND)
         self.write_compiler(tools / "cc")
+        for example in EXAMPLES:
+            (tools / example).symlink_to(BUILD / "examples" / example)
         (self.folder / EXAMPLE).write_text(blocks("c")[0])
         self.environment = {
             **os.environ,
@@ -83,7 +93,7 @@ class Console(unittest.TestCase):
         return [(command, shown, given)
                 for block in blocks("console", text)
                 for command, shown in dialogue(block)
-                if (HAS_REFERENCE or not OF_REFERENCE.search(command))
+                if is_built(command)
                 and (given := self.desk.output_of(command)) != shown]
 
     @unittest.skipUnless(HAS_REFERENCE, "this build has no reference")
@@ -97,7 +107,8 @@ class Console(unittest.TestCase):
                        "smtpreply advise --json", "smtpreply transcript tests/captures/",
                        "smtpreply transcript --json", "./replies",
                        "smtpreply compare 251 451", "smtpreply compare 251 451 --lang ja",
-                       "smtpreply explain ", "smtpreply search ", "smtpreply list "):
+                       "smtpreply explain ", "smtpreply search ", "smtpreply list ",
+                       " send 127.0.0.1 PORT", " check 127.0.0.1 PORT"):
             self.assertTrue(any(wanted in command for command in commands), wanted)
 
     def test_a_wrong_output_would_be_found(self):
@@ -137,7 +148,7 @@ class Tables(unittest.TestCase):
 
 class Tree(unittest.TestCase):
     def test_every_path_in_backquotes_is_there(self):
-        names = re.findall(r"`((?:scripts|include|lib|tools|tests|fuzz|docs|site|\.ci)/[\w./-]*)`", README)
+        names = re.findall(r"`((?:scripts|include|lib|tools|tests|fuzz|docs|site|examples|\.ci)/[\w./-]*)`", README)
         self.assertTrue(names)
         self.assertEqual([name for name in names if not (SOURCE / name).exists()], [])
 

@@ -4,7 +4,8 @@
 
     python3 tests/replyd/replyd.py 'rcpt.2: "550-no\\r\\n" close'
 
-prints the port on 127.0.0.1, then each dialogue as `smtpreply transcript` reads it. In a test:
+prints the port on 127.0.0.1, then each dialogue as `smtpreply transcript` reads it. With a client
+behind the script, runs that, its argument PORT replaced, and ends as it ends. In a test:
 
     with replyd.Server('data: 354 stall') as server:
         subprocess.run([client, "127.0.0.1", str(server.port), ...])
@@ -403,9 +404,15 @@ def transcript_of(record):
     return "\n".join([*lines, "** closed"])
 
 
+def run_client(client, port):
+    return subprocess.run([str(port) if word == "PORT" else word for word in client],
+                          check=False).returncode
+
+
 def main():
     parser = argparse.ArgumentParser(description="Play a script to each client.")
     parser.add_argument("script", help="the script, or a file with one")
+    parser.add_argument("client", nargs=argparse.REMAINDER, help="a client to run; PORT is replaced")
     parser.add_argument("--certificate", help="certificate and key for TLS; else one is made")
     options = parser.parse_args()
     path = pathlib.Path(options.script)
@@ -413,6 +420,9 @@ def main():
         else options.script
     with tempfile.TemporaryDirectory() as folder:
         certificate = options.certificate or make_certificate(folder)
+        if options.client:
+            with Server(script, certificate) as server:
+                return run_client(options.client, server.port)
         with Server(script, certificate,
                     lambda record: print(transcript_of(record), flush=True)) as server:
             print(server.port, flush=True)
@@ -421,6 +431,8 @@ def main():
 
 if __name__ == "__main__":
     try:
-        main()
+        sys.exit(main())
     except KeyboardInterrupt:
         sys.exit(0)
+    except ValueError as fault:
+        sys.exit(f"replyd: {fault}")

@@ -185,6 +185,19 @@ class Playing(unittest.TestCase):
                 self.assertEqual(code, 235)
                 self.assertEqual(server.records[0].lines("response"), lines)
 
+    def test_as_a_program_it_runs_a_client_and_ends_as_it_ends(self):
+        client = ["sh", "-c", 'test "$1" -gt 0; exit 7', "client", "PORT"]
+        path = pathlib.Path(replyd.__file__)
+        done = subprocess.run([sys.executable, path, "", *client], check=False)
+        self.assertEqual(done.returncode, 7)
+
+    def test_as_a_program_it_says_what_is_no_step(self):
+        path = pathlib.Path(replyd.__file__)
+        done = subprocess.run([sys.executable, path, "rcpt: nonsense"], check=False,
+                              capture_output=True, text=True)
+        self.assertEqual((done.returncode, done.stderr),
+                         (1, "replyd: no step of a script: nonsense\n"))
+
     def test_as_a_program_it_prints_its_port_and_the_dialogue(self):
         path = pathlib.Path(replyd.__file__)
         with subprocess.Popen([sys.executable, path, "noop: 450"], stdout=subprocess.PIPE,
