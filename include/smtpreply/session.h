@@ -25,6 +25,9 @@
  *     write(server, commands, size_of_commands);
  *     smtpreply_session_sent(&session, 3);
  *
+ * Within an event, expect what comes next; but write it, and say that it is sent, when all bytes that
+ * were read are fed. A reply too many among them would else be taken for the answer to it.
+ *
  * Replies are counted, never matched by their codes: the first open command has the next reply. Each
  * tag gets exactly one event that settles it: SMTPREPLY_EVENT_REPLY or SMTPREPLY_EVENT_UNANSWERED.
  * Only the end of the data in LMTP is settled by its recipients: each that was accepted has a reply,
