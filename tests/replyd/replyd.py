@@ -11,7 +11,7 @@ prints the port on 127.0.0.1, then each dialogue as `smtpreply transcript` reads
     server.records[0].messages
 
 To write a new oddity, say at which place what is sent instead of the usual; script.py has the
-language. The places, in the order of a dialogue:
+language, tests/examples/oddities.py has many. The places, in the order of a dialogue:
 
     greeting                the connection
     ehlo helo lhlo          the reply to EHLO is made of what `offers` says
