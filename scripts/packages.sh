@@ -13,13 +13,16 @@ has_package() {
 	case $1 in
 	check) pkg-config --exists check ;;
 	chromium-driver) command -v chromedriver ;;
-	chromium | clang | g++ | gcc | git | mandoc | meson | pkg-config | re2c | valgrind) command -v "$1" ;;
+	chromium | clang | g++ | gcc | git | mandoc | meson | openssl | pkg-config | re2c | valgrind) command -v "$1" ;;
 	libc6-dev) echo '#include <stdio.h>' | gcc -E - ;;
 	libclang-rt-14-dev) find "$(clang -print-resource-dir)/" -name 'libclang_rt.fuzzer*' | grep . ;;
+	libssl-dev) pkg-config --exists openssl ;;
 	gcc-*-linux-gnu) command -v "${1#gcc-}-gcc" ;;
 	libc6-dev-arm64-cross) echo '#include <stdio.h>' | aarch64-linux-gnu-gcc -E - ;;
 	libc6-dev-s390x-cross) echo '#include <stdio.h>' | s390x-linux-gnu-gcc -E - ;;
 	qemu-user-static) command -v qemu-s390x-static ;;
+	debootstrap | npm) command -v "$1" ;;
+	iproute2) command -v ip && command -v ss ;;
 	ninja-build) command -v ninja || command -v ninja-build ;;
 	# The tests run with the Python that runs Meson, whichever "python3" stands on the PATH.
 	python3-jsonschema) meson runpython -c 'import jsonschema' ;;
