@@ -298,6 +298,7 @@ static int go_through(const struct row *row, const char *classes)
 		.options = { row->refuse, FAR, LINE_OCTETS, STEPPING_ROOM, row->by_line },
 	};
 	const char *begin = row->begin;
+	bool goes_on = true;
 	struct pair pair;
 
 	pair_init(&pair, &search.options);
@@ -305,9 +306,10 @@ static int go_through(const struct row *row, const char *classes)
 		follow(&search, &pair, begin);
 	} else {
 		read_classes(&search, classes);
-		for (; *begin != '\0'; begin++)
-			add_byte(&search, &pair, (unsigned char)*begin);
-		extend(&search, &pair, row->length);
+		for (; *begin != '\0' && goes_on; begin++)
+			goes_on = add_byte(&search, &pair, (unsigned char)*begin);
+		if (goes_on)
+			extend(&search, &pair, row->length);
 	}
 	model_free(&search.model);
 	printf("%12llu sequences %12llu read %llu differences: %s\n",
