@@ -212,25 +212,32 @@ static bool is_one_of(unsigned char byte, const char *bytes)
 	return byte != 0 && strchr(bytes, byte) != NULL;
 }
 
-/* A status in front of the text: answers whether this byte makes it certain. */
-static bool read_leading(struct stepping_reading *reading, unsigned char byte)
+/* What may stand before a status in front, loosely: answers whether this byte does. */
+static bool read_before(struct stepping_reading *reading, unsigned char byte)
 {
 	uint8_t stage = reading->stage;
 
+	if (stage == AT_START && is_one_of(byte, "(["))
+		reading->stage = OPENED;
+	else if ((stage == AT_START || stage == OPENED) && byte == '#')
+		reading->stage = HASHED;
+	else if (stage != AT_START || !is_one_of(byte, " \t"))
+		return false;
+	reading->is_loose = 1;
+	return true;
+}
+
+/* A status in front of the text: answers whether this byte makes it certain. */
+static bool read_leading(struct stepping_reading *reading, unsigned char byte)
+{
 	if (is_behind_detail(reading, byte)) {
 		if (is_one_of(byte, ":;,)]"))
 			reading->is_loose = 1;
 		return is_one_of(byte, " \t:;,)]") || read_line_end(reading, byte);
 	}
-	if (stage == ENDED)
+	if (reading->stage == ENDED)
 		return read_line_end(reading, byte);
-	if (stage == AT_START && is_one_of(byte, " \t"))
-		reading->is_loose = 1;
-	else if (stage == AT_START && is_one_of(byte, "(["))
-		reading->is_loose = 1, reading->stage = OPENED;
-	else if ((stage == AT_START || stage == OPENED) && byte == '#')
-		reading->is_loose = 1, reading->stage = HASHED;
-	else
+	if (!read_before(reading, byte))
 		read_numbers(reading, byte);
 	return false;
 }
@@ -406,13 +413,12 @@ static void show(const struct stepping *model, const struct stepping_options *op
 	seen->deviations = model->deviations;
 }
 
-static void show_error(struct stepping *model, const struct stepping_options *options,
+static void show_error(const struct stepping *model, const struct stepping_options *options,
 		       unsigned error, struct stepping_seen *seen)
 {
 	show(model, options, seen);
 	seen->result = SMTPREPLY_ERROR;
 	seen->error = error;
-	model->is_broken = 1;
 }
 
 static void show_reply(const struct stepping *model, const struct stepping_options *options,
@@ -523,12 +529,30 @@ static void take_byte(struct stepping *model, const struct stepping_options *opt
 	model->line.returns = byte == '\r' ? model->line.returns + 1 : 0;
 }
 
+/*
+ * The byte at fault is not taken. Of what it brought remains the code that it made whole; whether
+ * the deviations that are not refused are noted, nobody says.
+ */
+static void stop(struct stepping *model, const struct stepping_options *options,
+		 const struct stepping *before, const struct finding *finding,
+		 struct stepping_seen *seen)
+{
+	uint16_t first_code = model->first_code, last_code = model->last_code;
+
+	*model = *before;
+	model->first_code = first_code;
+	model->last_code = last_code;
+	seen->refused = finding->deviations & options->refuse;
+	seen->undecided = finding->deviations & ~model->deviations;
+	show_error(model, options, seen->refused ? SMTPREPLY_REFUSED : finding->error, seen);
+}
+
 /* ---- public ---- */
 
 void stepping_read(struct stepping *model, const struct stepping_options *options,
 		   unsigned char byte, struct stepping_seen *seen)
 {
-	struct stepping before = *model;
+	const struct stepping before = *model;
 	struct finding finding = { 0, 0 };
 
 	memset(seen, 0, sizeof *seen);
@@ -538,33 +562,23 @@ void stepping_read(struct stepping *model, const struct stepping_options *option
 	}
 	if (model->line.octet == options->line_octets && has_code(model))
 		finding.deviations |= SMTPREPLY_LONG_LINE;
-	model->is_open = 1;
 	read_by_place(model, byte, &finding);
-	if ((finding.deviations & options->refuse) != 0 || finding.error != 0) {
-		/* Of the byte at fault only the code remains that its digit made whole. */
-		before.first_code = model->first_code;
-		before.last_code = model->last_code;
-		*model = before;
-		model->is_open = 1;
-		seen->refused = finding.deviations & options->refuse;
-		show_error(model, options, seen->refused ? SMTPREPLY_REFUSED : finding.error, seen);
-		seen->undecided = finding.deviations & ~model->deviations;
-		if (seen->error == SMTPREPLY_BAD_CODE && model->octets == 0)
-			seen->looks_like = guess_protocol(byte);
+	if ((finding.deviations & options->refuse) == 0 && finding.error == 0) {
+		model->deviations |= finding.deviations;
+		take_byte(model, options, byte, before.line.place == IN_TEXT, seen);
 		return;
 	}
-	model->deviations |= finding.deviations;
-	take_byte(model, options, byte, before.line.place == IN_TEXT, seen);
+	stop(model, options, &before, &finding, seen);
+	if (seen->error == SMTPREPLY_BAD_CODE && model->octets == 0)
+		seen->looks_like = guess_protocol(byte);
 }
 
 void stepping_end(const struct stepping *model, const struct stepping_options *options,
 		  struct stepping_seen *seen)
 {
-	struct stepping ended = *model;
-
 	memset(seen, 0, sizeof *seen);
 	if (model->line_count > 0 || model->line.octet > 0)
-		show_error(&ended, options, SMTPREPLY_CUT_OFF, seen);
+		show_error(model, options, SMTPREPLY_CUT_OFF, seen);
 	else
-		seen->is_idle = !model->is_open;
+		seen->is_idle = model->octets == 0;
 }

@@ -85,8 +85,6 @@ struct stepping {
 	uint8_t has_intermediate;
 	uint8_t has_text_lines;
 	uint8_t is_cut_between_lines;
-	uint8_t is_broken;
-	uint8_t is_open;
 	struct stepping_line line;
 	char text[STEPPING_ROOM]; /* what was kept; last, so that a walk can leave it out */
 };
@@ -112,7 +110,7 @@ struct stepping_seen {
 	bool is_last_line_whole;
 };
 
-/* Start with a zeroed model. */
+/* Start with a zeroed model. Behind an error nothing can be read. */
 void stepping_read(struct stepping *model, const struct stepping_options *options,
 		   unsigned char byte, struct stepping_seen *seen);
 

@@ -4,7 +4,8 @@
  *
  * walk list | walk list-long: the names. walk NAME: makes it, and tells what was found. In each
  * state, pieces of many bytes must lead where their bytes do one by one, so that the shortcuts over
- * plain text and usual lines are entered from everywhere.
+ * plain text and usual lines are entered from everywhere; and the limit of the reply must be met
+ * where it is near.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -112,6 +113,51 @@ static const char *pieces_differ(const struct pair *pair)
 	return what;
 }
 
+/* ---- the limit of the reply ---- */
+
+/* The same state with so many octets left, however many came before. */
+static struct pair with_octets_left(const struct walk *walk, const struct pair *pair, size_t left)
+{
+	struct pair near = *pair;
+	struct smtpreply_state *state = &near.parser.private_.state;
+	size_t size = state->max_octets - left,
+	       to_limit = state->next_limit - pair->parser.reply.size;
+
+	if (state->next_limit == state->max_octets || to_limit > left)
+		to_limit = left;
+	near.model.octets = walk->options.max_octets - (uint32_t)left;
+	near.parser.reply.size = size;
+	state->next_limit = size + to_limit;
+	return near;
+}
+
+static const char *limit_differs(const struct walk *walk, const struct pair *pair)
+{
+	static const unsigned char bytes[] = "25a-\r\n(\xc3";
+
+	for (size_t left = 0; left <= 2; left++)
+		for (size_t i = 0; i < sizeof bytes; i++) {
+			struct pair near = with_octets_left(walk, pair, left);
+			struct stepping_seen seen = { 0 };
+			const char *what = NULL;
+
+			while (what == NULL && seen.result == SMTPREPLY_MORE)
+				what = pair_read(&near, &walk->options, bytes[i], &seen);
+			if (what != NULL)
+				return what;
+		}
+	return NULL;
+}
+
+static const char *visit(const struct walk *walk, const struct pair *pair)
+{
+	const char *what = pieces_differ(pair);
+
+	if (what != NULL || !walk->is_far || !pair->parser.private_.state.is_open)
+		return what;
+	return limit_differs(walk, pair) ? "the limit of the reply" : NULL;
+}
+
 /* ---- the command ---- */
 
 static int list(bool with_long)
@@ -128,7 +174,7 @@ static int make(const struct row *row)
 	struct walk walk = row->walk;
 	struct walked walked;
 
-	walk.visit = pieces_differ;
+	walk.visit = visit;
 	walked = walk_all(&walk);
 	printf("%8llu states %11llu transitions %llu differences: lines of %d octets, %s\n",
 	       (unsigned long long)walked.states, (unsigned long long)walked.transitions,

@@ -308,7 +308,7 @@ static void join(const struct walk *walk, const struct graph *graph, struct pair
 {
 	struct smtpreply_state *state = &pair->parser.private_.state;
 
-	if (!state->is_open && !pair->model.is_open) {
+	if (!state->is_open && pair->model.octets == 0) {
 		*pair = graph->nodes[0].pair;
 		return;
 	}
@@ -546,7 +546,7 @@ static const char *stop_here(const struct walk *walk, const struct pair *pair)
 	struct stepping_seen seen;
 	const char *what = pair_end(pair, &walk->options, &seen);
 
-	return what == NULL && walk->visit != NULL ? walk->visit(pair) : what;
+	return what == NULL && walk->visit != NULL ? walk->visit(walk, pair) : what;
 }
 
 struct walked walk_all(const struct walk *walk)

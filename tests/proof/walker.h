@@ -23,7 +23,7 @@ struct walk {
 	bool has_no_status;    /* the first digit of a status */
 	uint32_t lines;        /* so many lines; 0: none */
 	/* Called in each state, or NULL: answers NULL, or what is wrong there. */
-	const char *(*visit)(const struct pair *pair);
+	const char *(*visit)(const struct walk *walk, const struct pair *pair);
 	/* Called for each byte, or NULL: class_of gathers which bytes lead to the same everywhere. */
 	uint8_t *class_of;
 };
