@@ -2,9 +2,9 @@
 /*
  * Feeds streams cut in every way, and compares each event with that of the stream in one piece.
  *
- * cuts list: the names of the rows. cuts NAME VECTORS CAPTURE...: goes through a row. Nothing is cut
- * behind an error, since nothing is read there. The lines of a reply are not compared: they are made
- * of the text and the reply, which are.
+ * cuts list: the names of the rows. cuts NAME VECTORS CAPTURE...: goes through a row. Nothing is
+ * cut behind an error, since nothing is read there. The lines of a reply are not compared: they are
+ * made of the text and the reply, which are.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -20,13 +20,14 @@ struct node {
 	unsigned char byte;
 };
 
-/* Nodes in the order in which they were found; places by hash, 0 for a free one, else number + 1. */
+/* Nodes as they were found; places by hash: 0 for a free one, else the number of a node + 1. */
 struct graph {
 	struct node *nodes;
 	uint32_t count, room;
 	uint32_t *places;
 	uint32_t mask;
 	uint32_t last;       /* the one found last: most bytes lead to the same */
+	uint32_t turn;       /* counts the trials */
 	const char *no_text; /* what reply.text is before there is one */
 };
 
@@ -487,39 +488,56 @@ static void split_classes(uint8_t *class_of, const uint64_t *led_to)
 	}
 }
 
+/* Tries on this transition that what the walk leaves out is without influence. */
+static const char *try_others(const struct walk *walk, const struct graph *graph,
+			      const struct pair *before, const struct pair *after,
+			      const struct pair *joined, unsigned char byte,
+			      const struct stepping_seen *seen, uint32_t turn)
+{
+	const char *what = NULL;
+
+	if (!is_ending(&before->parser))
+		what = has_influence(walk, graph, before, after, joined, byte,
+				     (enum smtpreply_result)seen->result);
+	if (what == NULL && seen->result != SMTPREPLY_ERROR && turn % TRIED_DEEPER == 0)
+		what = walks_apart(walk, graph, after, joined,
+				   (unsigned char)(turn / TRIED_DEEPER * 167));
+	return what;
+}
+
+/* All that can be seen of a transition, as a number. */
+static uint64_t sum_up(const struct stepping_seen *seen, uint32_t deviations, uint32_t next)
+{
+	const unsigned char *bytes = (const unsigned char *)seen;
+	uint64_t sum = next ^ (uint64_t)deviations << 32;
+
+	for (size_t i = 0; i < sizeof *seen; i++)
+		sum = (sum ^ bytes[i]) * 0x100000001b3u;
+	return sum;
+}
+
 /* Reads a byte in a state: answers NULL, or what differs. */
 static const char *take_byte(const struct walk *walk, struct graph *graph, uint32_t number,
 			     const struct pair *before, unsigned char byte, uint64_t *led_to)
 {
 	struct pair after = *before, joined;
 	struct stepping_seen seen;
-	const char *what = pair_read(&after, &walk->options, byte, &seen);
 	uint32_t next = NONE;
+	const char *what = pair_read(&after, &walk->options, byte, &seen);
 
 	if (what != NULL)
 		return what;
 	joined = after;
 	if (seen.result != SMTPREPLY_ERROR)
 		join(walk, graph, &joined);
-	if (!is_ending(&before->parser))
-		what = has_influence(walk, graph, before, &after, &joined, byte,
-				     (enum smtpreply_result)seen.result);
-	if (what != NULL)
-		return what;
-	if (seen.result != SMTPREPLY_ERROR && (number + byte) % TRIED_DEEPER == 0)
-		what = walks_apart(walk, graph, &after, &joined,
-				   (unsigned char)(number * 7 + byte * 31));
+	what = try_others(walk, graph, before, &after, &joined, byte, &seen, graph->turn++);
 	if (what != NULL)
 		return what;
 	if (seen.result != SMTPREPLY_ERROR)
 		next = goes_on(walk, &joined.model) ? find(graph, &joined, number, byte)
 						    : NONE - 1 - byte;
-	if (walk->class_of != NULL) {
-		seen.undecided = 0;
-		*led_to = next ^ (uint64_t)after.model.deviations << 32;
-		for (size_t i = 0; i < sizeof seen; i++)
-			*led_to = (*led_to ^ ((unsigned char *)&seen)[i]) * 0x100000001b3u;
-	}
+	if (walk->class_of != NULL)
+		*led_to = sum_up(&seen, after.model.deviations, next);
 	return NULL;
 }
 
@@ -527,7 +545,7 @@ static void take_all_bytes(const struct walk *walk, struct graph *graph, uint32_
 			   struct walked *walked)
 {
 	const struct pair before = graph->nodes[number].pair;
-	uint64_t led_to[256];
+	uint64_t led_to[256] = { 0 };
 
 	for (unsigned byte = 0; byte < 256; byte++) {
 		const char *what =
