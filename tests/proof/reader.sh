@@ -5,7 +5,7 @@
 
 folder=build/proof/$name
 list=list
-limit=600
+limit=1800
 if [ "${1-}" = --long ]; then
 	list=list-long
 	limit=20000
