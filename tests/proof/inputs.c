@@ -137,15 +137,16 @@ static uint64_t count_longer(const struct search *search, unsigned left)
 	return count;
 }
 
-/* Answers whether the sequence can go on. */
+/* Answers whether the sequence can go on. Patterns are long, and ended only where they end. */
 static bool add_byte(struct search *search, struct pair *pair, unsigned char byte)
 {
+	bool may_end = search->row->kind != PATTERN || search->row->with_whole_lines;
 	struct stepping_seen seen;
 	const char *what = pair_read(pair, &search->options, byte, &seen);
 
 	search->bytes[search->size++] = byte;
 	search->read++;
-	if (what == NULL && seen.result == SMTPREPLY_MORE)
+	if (what == NULL && seen.result == SMTPREPLY_MORE && may_end)
 		what = pair_end(pair, &search->options, &seen);
 	if (what == NULL && search->row->with_whole_lines)
 		what = whole_lines_differ(search, pair, &seen);
