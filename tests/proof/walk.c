@@ -46,6 +46,8 @@ static const struct row {
 static const char *const pieces[] = {
 	"250 ",
 	"250-2.0.0 ",
+	"260 a\r\n",
+	"399-4.0.0 a\r\n",
 	"50 2.9.9 a\r\n",
 	"0\r\n250 5.0.0 b\r\n",
 	"\r\n",
@@ -155,7 +157,7 @@ static const char *visit(const struct walk *walk, const struct pair *pair)
 
 	if (what != NULL || !walk->is_far || !pair->parser.private_.state.is_open)
 		return what;
-	return limit_differs(walk, pair) ? "the limit of the reply" : NULL;
+	return limit_differs(walk, pair);
 }
 
 /* ---- the command ---- */
