@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The main() that takes every wrong turn: feeds a fuzz target each beginning of each seed, followed
- * by each of the 256 bytes and nothing more. So every byte comes at every place of a grammar to
- * which a seed leads, and what the library must then give is for the target to know.
+ * by each of the 256 bytes and nothing more, and then by the rest of the seed. So every byte comes at
+ * every place of a grammar to which a seed leads, and what the library must then give is for the
+ * target to know.
  *
  * Beginnings that seeds share are taken once, and those of over 160 bytes not.
  */
@@ -65,14 +66,17 @@ static int compare_seeds(const void *left, const void *right)
 	return (a->size > b->size) - (a->size < b->size);
 }
 
-/* The input lies in memory of exactly its size, so that a sanitizer sees a byte read too many. */
-static void take_turn(const struct seed *seed, size_t place, unsigned byte)
+/*
+ * The byte at a place becomes another one, and of the seed the first size bytes count. They lie in
+ * memory of exactly their size, so that a sanitizer sees a byte read too many.
+ */
+static void take_turn(const struct seed *seed, size_t place, unsigned byte, size_t size)
 {
-	uint8_t *input = make(place + 1);
+	uint8_t *input = make(size);
 
-	memcpy(input, seed->bytes, place);
+	memcpy(input, seed->bytes, size <= seed->size ? size : seed->size);
 	input[place] = (uint8_t)byte;
-	LLVMFuzzerTestOneInput(input, place + 1);
+	LLVMFuzzerTestOneInput(input, size);
 	free(input);
 	turns++;
 }
@@ -80,8 +84,11 @@ static void take_turn(const struct seed *seed, size_t place, unsigned byte)
 static void take_turns(const struct seed *seed, size_t first)
 {
 	for (size_t place = first; place <= seed->size && place <= LONGEST_BEGINNING; place++)
-		for (unsigned byte = 0; byte < 256; byte++)
-			take_turn(seed, place, byte);
+		for (unsigned byte = 0; byte < 256; byte++) {
+			take_turn(seed, place, byte, place + 1);
+			if (place + 1 < seed->size && seed->size <= LONGEST_BEGINNING)
+				take_turn(seed, place, byte, seed->size);
+		}
 }
 
 int main(int argc, char **argv)
