@@ -64,14 +64,13 @@ static size_t begin_of_words(const unsigned char *text, size_t size)
 	*/
 }
 
-/* Of a range the longer end counts: what stands before it. */
-static size_t behind_range(const unsigned char *text, size_t size, size_t at)
+/* Of a range, at whose first digit it begins, the longer end counts: what stands before that. */
+static size_t behind_range(const unsigned char *text, size_t size, size_t begin)
 {
-	const size_t begin = at;
-	size_t marker;
+	size_t at = begin + 1, marker;
 
 	/*!re2c
-	digits ("-" | blank 'to' blank) / [0-9] { return at; }
+	[0-9]* ("-" | blank 'to' blank) / [0-9] { return at; }
 	*                                       { return begin; }
 	*/
 }
@@ -120,32 +119,6 @@ static enum tail tail_at(const unsigned char *text, size_t size, size_t at)
 	*/
 }
 
-static enum word word_at(const unsigned char *text, size_t size, size_t at)
-{
-	size_t marker;
-
-	/*!re2c
-	whole = [^A-Za-z_0-9'\x80-\xff];
-	grey  = ('grey' | 'gray') 'list' ('ed' | 'ing')?;
-	state = grey | 'banned' | 'blocked' | 'deferred' | 'delayed' | 'locked' | 'suspended'
-	      | 'throttled';
-	cue   = 'again' | 'back' | 'later' | 'reconnect' | 'resend' | 'retry' | 'retry_after'
-	      | 'retryafter' | 'try' | 'wait';
-	not   = 'not' | letter+ 'n' "'" 't';
-
-	cue / whole                                           { return CUE; }
-	('accepted' | 'allowed') blank 'after' / whole        { return CUE; }
-	state / whole                                         { return STATE; }
-	not blank 'wait' / whole                              { return DENIAL; }
-	('been' | 'was') blank 'delayed' / whole              { return DENIAL; }
-	('in' | 'for') / whole                                { return PERIOD; }
-	'after' / whole                                       { return AFTER; }
-	('about' | 'and' | 'another' | 'approximately' | 'around' | 'at' blank 'least' | 'by'
-	 | 'delay' | 'least' | 'please' | 'time') / whole     { return FILLER; }
-	*                                                     { return OTHER; }
-	*/
-}
-
 static bool is_digit(unsigned char byte)
 {
 	return byte >= '0' && byte <= '9';
@@ -161,6 +134,59 @@ static bool is_blank(unsigned char byte)
 {
 	return byte == ' ' || byte == '\t';
 }
+
+/*
+ * What stands before a duration is read by the kind of its bytes: those of a word are themselves, a
+ * blank is a space, a sign that may stand between is a tab, and any other sign an LF.
+ */
+static unsigned char kind_at(const unsigned char *text, size_t size, size_t at)
+{
+	unsigned char byte = byte_at(text, size, at);
+
+	if (is_of_word(byte))
+		return byte;
+	if (is_blank(byte))
+		return ' ';
+	if (byte == ',' || byte == ':' || byte == '(' || byte == '~' || byte == '=')
+		return '\t';
+	return byte == '-' && !is_digit(byte_at(text, size, at + 1)) ? '\t' : '\n';
+}
+
+static enum word word_at(const unsigned char *text, size_t size, size_t at)
+{
+	size_t marker;
+
+	/*!re2c
+	re2c:define:YYPEEK = "kind_at(text, size, at)";
+
+	high   = [A-\xff];                 // a letter, by its kind
+	gap    = [ -&(-/]+;                // blanks, by their kind
+	whole  = [\x00-&(-/];              // no byte of a word
+	grey   = ('grey' | 'gray') 'list' ('ed' | 'ing')?;
+	state  = grey | 'banned' | 'blocked' | 'deferred' | 'delayed' | 'locked' | 'suspended'
+	       | 'throttled';
+	cue    = 'again' | 'back' | 'later' | 'reconnect' | 'resend' | 'retry' | 'retry_after'
+	       | 'retryafter' | 'try' | 'wait';
+	not    = 'not' | high+ 'n' "'" 't';
+	filler = 'about' | 'and' | 'another' | 'approximately' | 'around' | 'at' gap 'least' | 'by'
+	       | 'delay' | 'least' | 'please' | 'time';
+
+	cue / whole                                  { return CUE; }
+	('accepted' | 'allowed') gap 'after' / whole { return CUE; }
+	state / whole                                { return STATE; }
+	not gap 'wait' / whole                       { return DENIAL; }
+	('been' | 'was') gap 'delayed' / whole       { return DENIAL; }
+	('in' | 'for') / whole                       { return PERIOD; }
+	'after' / whole                              { return AFTER; }
+	filler / whole                               { return FILLER; }
+	[ \t]                                        { return FILLER; }
+	*                                            { return OTHER; }
+	*/
+}
+
+/*!re2c
+re2c:define:YYPEEK = "byte_at(text, size, at)";
+*/
 
 /* The duration. */
 
@@ -227,23 +253,23 @@ static bool take_duration(struct reading *reading, struct duration *duration)
 
 /* What announces it. */
 
+static size_t begin_of_word(const struct reading *reading, size_t at)
+{
+	while (at > reading->first_word && is_of_word(reading->text[at - 1]))
+		at--;
+	return at;
+}
+
 /* Steps over the word or the sign that ends at reading->at. */
 static enum word step_back(struct reading *reading)
 {
 	const unsigned char *const text = reading->text;
-	size_t end = reading->at;
-	unsigned char byte;
 
-	if (end == reading->first_word)
+	if (reading->at == reading->first_word)
 		return BEGIN;
-	byte = text[--reading->at];
-	if (is_blank(byte) || byte == ',' || byte == ':' || byte == '(' || byte == '~' ||
-	    byte == '=' || (byte == '-' && !is_digit(text[end])))
-		return FILLER;
-	if (!is_of_word(byte))
-		return OTHER;
-	while (reading->at > reading->first_word && is_of_word(text[reading->at - 1]))
-		reading->at--;
+	reading->at--;
+	if (is_of_word(text[reading->at]))
+		reading->at = begin_of_word(reading, reading->at);
 	return word_at(text, reading->size, reading->at);
 }
 
@@ -317,6 +343,11 @@ static size_t behind_digits(const unsigned char *text, size_t size, size_t at)
 	return at;
 }
 
+static bool may_begin_unit(unsigned char byte)
+{
+	return is_blank(byte) || is_of_word(byte) || byte == '-' || byte == ':';
+}
+
 /* To the next number that begins no later than its word, and may have a unit behind it. */
 static bool skip_to_number(struct reading *reading)
 {
@@ -329,8 +360,8 @@ static bool skip_to_number(struct reading *reading)
 		at = next_digit(text, size, end);
 		end = behind_digits(text, size, at);
 		next = byte_at(text, size, end);
-	} while (at < size && ((at > 0 && is_of_word(text[at - 1])) ||
-			       !(is_blank(next) || is_of_word(next) || next == '-' || next == ':')));
+	} while (at < size &&
+		 ((at > 0 && is_of_word(text[at - 1])) || !may_begin_unit(next)));
 	reading->at = at;
 	return at < size;
 }
