@@ -105,6 +105,7 @@ static void check_names(uint32_t number)
 	must_be_name(smtpreply_deviation_name(number));
 	must_be_name(smtpreply_stage_name(number));
 	must_be_name(smtpreply_outcome_name(number));
+	must(smtpreply_version()[0] != '\0', "there is a version");
 }
 
 static void check(const struct smtpreply *reply, const struct smtpreply_situation *situation)

@@ -83,6 +83,7 @@ int main(int argc, char **argv)
 	make_folder(folder);
 	seed_cuts();
 	seed_ehlo();
+	seed_print();
 	seed_texts();
 	seed_advice();
 	seed_session();

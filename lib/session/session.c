@@ -419,20 +419,14 @@ static void count_replies(struct smtpreply_session *session, struct smtpreply_ev
 static void read_on(struct smtpreply_session *session, const void *bytes, size_t size, size_t *used,
 		    struct smtpreply_event *event)
 {
-	switch (smtpreply_feed(&session->parser, bytes, size, used)) {
-	case SMTPREPLY_DONE:
+	enum smtpreply_result result = smtpreply_feed(&session->parser, bytes, size, used);
+
+	if (result == SMTPREPLY_DONE)
 		take_reply(session, event);
-		break;
-	case SMTPREPLY_LINE:
+	else if (result == SMTPREPLY_LINE)
 		tell_line(session, event);
-		break;
-	case SMTPREPLY_ERROR:
+	else if (result == SMTPREPLY_ERROR)
 		end(session, SMTPREPLY_OUTCOME_MALFORMED, true);
-		break;
-	case SMTPREPLY_MORE:
-	default:
-		break;
-	}
 }
 
 static void start_event(const struct smtpreply_session *session, struct smtpreply_event *event)
