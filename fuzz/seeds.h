@@ -26,5 +26,6 @@ void seed_print(void);
 void seed_texts(void);
 void seed_advice(void);
 void seed_session(void);
+void seed_words(void);
 
 #endif
