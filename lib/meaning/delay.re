@@ -135,58 +135,126 @@ static bool is_blank(unsigned char byte)
 	return byte == ' ' || byte == '\t';
 }
 
-/*
- * What stands before a duration is read by the kind of its bytes: those of a word are themselves, a
- * blank is a space, a sign that may stand between is a tab, and any other sign an LF.
- */
-static unsigned char kind_at(const unsigned char *text, size_t size, size_t at)
-{
-	unsigned char byte = byte_at(text, size, at);
+/* The words before a duration, those of two of them first. */
 
-	if (is_of_word(byte))
-		return byte;
-	if (is_blank(byte))
-		return ' ';
-	if (byte == ',' || byte == ':' || byte == '(' || byte == '~' || byte == '=')
-		return '\t';
-	return byte == '-' && !is_digit(byte_at(text, size, at + 1)) ? '\t' : '\n';
+struct known_word {
+	char first[14];
+	char second[8];
+	uint8_t is;
+};
+
+static const struct known_word known_words[] = {
+	{ "accepted", "after", CUE },
+	{ "allowed", "after", CUE },
+	{ "at", "least", FILLER },
+	{ "been", "delayed", DENIAL },
+	{ "was", "delayed", DENIAL },
+	{ "not", "wait", DENIAL },
+	{ "again", "", CUE },
+	{ "back", "", CUE },
+	{ "later", "", CUE },
+	{ "reconnect", "", CUE },
+	{ "resend", "", CUE },
+	{ "retry", "", CUE },
+	{ "retry_after", "", CUE },
+	{ "retryafter", "", CUE },
+	{ "try", "", CUE },
+	{ "wait", "", CUE },
+	{ "greylist", "", STATE },
+	{ "greylisted", "", STATE },
+	{ "greylisting", "", STATE },
+	{ "graylist", "", STATE },
+	{ "graylisted", "", STATE },
+	{ "graylisting", "", STATE },
+	{ "banned", "", STATE },
+	{ "blocked", "", STATE },
+	{ "deferred", "", STATE },
+	{ "delayed", "", STATE },
+	{ "locked", "", STATE },
+	{ "suspended", "", STATE },
+	{ "throttled", "", STATE },
+	{ "in", "", PERIOD },
+	{ "for", "", PERIOD },
+	{ "after", "", AFTER },
+	{ "about", "", FILLER },
+	{ "and", "", FILLER },
+	{ "another", "", FILLER },
+	{ "approximately", "", FILLER },
+	{ "around", "", FILLER },
+	{ "by", "", FILLER },
+	{ "delay", "", FILLER },
+	{ "least", "", FILLER },
+	{ "please", "", FILLER },
+	{ "time", "", FILLER },
+};
+
+#define KNOWN_WORD_COUNT (sizeof known_words / sizeof known_words[0])
+
+static bool is_letter(unsigned char byte)
+{
+	return is_of_word(byte) && !is_digit(byte) && byte != '\'';
+}
+
+static struct span word_from(const unsigned char *text, size_t size, size_t at)
+{
+	struct span word = { at, at };
+
+	while (word.end < size && is_of_word(text[word.end]))
+		word.end++;
+	return word;
+}
+
+/* The word behind blanks; empty where there is none, or no blank. */
+static struct span word_behind(const unsigned char *text, size_t size, size_t end)
+{
+	size_t at = end;
+
+	while (at < size && is_blank(text[at]))
+		at++;
+	return at > end ? word_from(text, size, at) : (struct span){ 0, 0 };
+}
+
+/* Whether a word is this one, which is in small letters. */
+static bool is_word(const unsigned char *text, struct span word, const char *expected)
+{
+	for (size_t at = word.begin; at < word.end; at++) {
+		unsigned char byte = text[at];
+
+		if (byte >= 'A' && byte <= 'Z')
+			byte |= 0x20;
+		if (byte != (unsigned char)*expected++)
+			return false;
+	}
+	return *expected == '\0';
+}
+
+/* As "don't": letters, of which the last ones are n't. */
+static bool is_negated(const unsigned char *text, struct span word)
+{
+	struct span ending = { word.begin, word.end };
+
+	while (ending.begin < word.end && is_letter(text[ending.begin]))
+		ending.begin++;
+	if (ending.begin < word.begin + 2)
+		return false;
+	ending.begin--;
+	return is_word(text, ending, "n't");
 }
 
 static enum word word_at(const unsigned char *text, size_t size, size_t at)
 {
-	size_t marker;
+	struct span word = word_from(text, size, at);
+	struct span next = word_behind(text, size, word.end);
 
-	/*!re2c
-	re2c:define:YYPEEK = "kind_at(text, size, at)";
+	for (size_t i = 0; i < KNOWN_WORD_COUNT; i++) {
+		const struct known_word *known = &known_words[i];
 
-	high   = [A-\xff];                 // a letter, by its kind
-	gap    = [ -&(-/]+;                // blanks, by their kind
-	whole  = [\x00-&(-/];              // no byte of a word
-	grey   = ('grey' | 'gray') 'list' ('ed' | 'ing')?;
-	state  = grey | 'banned' | 'blocked' | 'deferred' | 'delayed' | 'locked' | 'suspended'
-	       | 'throttled';
-	cue    = 'again' | 'back' | 'later' | 'reconnect' | 'resend' | 'retry' | 'retry_after'
-	       | 'retryafter' | 'try' | 'wait';
-	not    = 'not' | high+ 'n' "'" 't';
-	filler = 'about' | 'and' | 'another' | 'approximately' | 'around' | 'at' gap 'least' | 'by'
-	       | 'delay' | 'least' | 'please' | 'time';
-
-	cue / whole                                  { return CUE; }
-	('accepted' | 'allowed') gap 'after' / whole { return CUE; }
-	state / whole                                { return STATE; }
-	not gap 'wait' / whole                       { return DENIAL; }
-	('been' | 'was') gap 'delayed' / whole       { return DENIAL; }
-	('in' | 'for') / whole                       { return PERIOD; }
-	'after' / whole                              { return AFTER; }
-	filler / whole                               { return FILLER; }
-	[ \t]                                        { return FILLER; }
-	*                                            { return OTHER; }
-	*/
+		if (is_word(text, word, known->first) &&
+		    (known->second[0] == '\0' || is_word(text, next, known->second)))
+			return (enum word)known->is;
+	}
+	return is_negated(text, word) && is_word(text, next, "wait") ? DENIAL : OTHER;
 }
-
-/*!re2c
-re2c:define:YYPEEK = "byte_at(text, size, at)";
-*/
 
 /* The duration. */
 
@@ -260,16 +328,27 @@ static size_t begin_of_word(const struct reading *reading, size_t at)
 	return at;
 }
 
+static bool is_sign_between(unsigned char byte)
+{
+	return is_blank(byte) || byte == ',' || byte == ':' || byte == '(' || byte == '~' ||
+	       byte == '=';
+}
+
 /* Steps over the word or the sign that ends at reading->at. */
 static enum word step_back(struct reading *reading)
 {
 	const unsigned char *const text = reading->text;
+	size_t end = reading->at;
+	unsigned char byte;
 
-	if (reading->at == reading->first_word)
+	if (end == reading->first_word)
 		return BEGIN;
-	reading->at--;
-	if (is_of_word(text[reading->at]))
-		reading->at = begin_of_word(reading, reading->at);
+	byte = text[--reading->at];
+	if (is_sign_between(byte) || (byte == '-' && !is_digit(text[end])))
+		return FILLER;
+	if (!is_of_word(byte))
+		return OTHER;
+	reading->at = begin_of_word(reading, reading->at);
 	return word_at(text, reading->size, reading->at);
 }
 
