@@ -595,6 +595,7 @@ START_TEST(a_code_of_no_first_digit_of_smtp_has_no_effect_with_a_name)
 
 	must_have_aspect(&entry, SMTPREPLY_ASPECT_SEVERITY, "none that SMTP has");
 	must_have_aspect(&entry, SMTPREPLY_ASPECT_EFFECT, "nothing that SMTP has a name for");
+	must_have_aspect(&entry, SMTPREPLY_ASPECT_CATEGORY, "");
 	ck_assert(smtpreply_entry_differs(&entry, &known, SMTPREPLY_ASPECT_EFFECT));
 	ck_assert(smtpreply_entry_differs(&known, &entry, SMTPREPLY_ASPECT_EFFECT));
 }
@@ -611,6 +612,8 @@ START_TEST(a_status_has_aspects_of_its_class_and_its_subject)
 	must_have_aspect(&without_class, SMTPREPLY_ASPECT_EFFECT, "");
 	must_have_aspect(&subject, SMTPREPLY_ASPECT_CATEGORY, "security or policy");
 	must_have_aspect(&subject, SMTPREPLY_ASPECT_SEVERITY, "");
+	smtpreply_entry_find_subject(5, 99, &subject);
+	must_have_aspect(&subject, SMTPREPLY_ASPECT_CATEGORY, "");
 }
 END_TEST
 

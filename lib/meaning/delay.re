@@ -64,17 +64,6 @@ static size_t begin_of_words(const unsigned char *text, size_t size)
 	*/
 }
 
-/* Of a range, at whose first digit it begins, the longer end counts: what stands before that. */
-static size_t behind_range(const unsigned char *text, size_t size, size_t begin)
-{
-	size_t at = begin + 1, marker;
-
-	/*!re2c
-	[0-9]* ("-" | blank 'to' blank) / [0-9] { return at; }
-	*                                       { return begin; }
-	*/
-}
-
 /* Takes a number and its unit, or the digits of a number without one. */
 static enum unit take_unit(struct reading *reading)
 {
@@ -190,11 +179,6 @@ static const struct known_word known_words[] = {
 
 #define KNOWN_WORD_COUNT (sizeof known_words / sizeof known_words[0])
 
-static bool is_letter(unsigned char byte)
-{
-	return is_of_word(byte) && !is_digit(byte) && byte != '\'';
-}
-
 static struct span word_from(const unsigned char *text, size_t size, size_t at)
 {
 	struct span word = { at, at };
@@ -209,7 +193,7 @@ static struct span word_behind(const unsigned char *text, size_t size, size_t en
 {
 	size_t at = end;
 
-	while (at < size && is_blank(text[at]))
+	while (is_blank(byte_at(text, size, at)))
 		at++;
 	return at > end ? word_from(text, size, at) : (struct span){ 0, 0 };
 }
@@ -233,7 +217,8 @@ static bool is_negated(const unsigned char *text, struct span word)
 {
 	struct span ending = { word.begin, word.end };
 
-	while (ending.begin < word.end && is_letter(text[ending.begin]))
+	while (ending.begin < word.end && !is_digit(text[ending.begin]) &&
+	       text[ending.begin] != '\'')
 		ending.begin++;
 	if (ending.begin < word.begin + 2)
 		return false;
@@ -279,6 +264,27 @@ static uint64_t number_at(const unsigned char *text, size_t at, size_t end)
 		}
 	}
 	return before + number;
+}
+
+static size_t behind_digits(const unsigned char *text, size_t size, size_t at)
+{
+	while (at < size && is_digit(text[at]))
+		at++;
+	return at;
+}
+
+/* Of a range, which begins at a number, the longer end counts: what stands before that. */
+static size_t behind_range(const unsigned char *text, size_t size, size_t begin)
+{
+	size_t end = behind_digits(text, size, begin);
+	struct span to = word_behind(text, size, end);
+	size_t second = end;
+
+	if (byte_at(text, size, end) == '-')
+		second = end + 1;
+	else if (is_word(text, to, "to"))
+		second = word_behind(text, size, to.end).begin;
+	return second > end && is_digit(byte_at(text, size, second)) ? second : begin;
 }
 
 static size_t behind_glue(const unsigned char *text, size_t size, size_t at)
@@ -411,13 +417,6 @@ static size_t next_digit(const unsigned char *text, size_t size, size_t at)
 	while (size - at >= 8 && !may_have_digit(text + at))
 		at += 8;
 	while (at < size && !is_digit(text[at]))
-		at++;
-	return at;
-}
-
-static size_t behind_digits(const unsigned char *text, size_t size, size_t at)
-{
-	while (at < size && is_digit(text[at]))
 		at++;
 	return at;
 }
