@@ -83,9 +83,11 @@ int main(int argc, char **argv)
 	make_folder(folder);
 	seed_cuts();
 	seed_ehlo();
+	seed_print();
 	seed_texts();
 	seed_advice();
 	seed_session();
+	seed_words();
 	for (int i = 3; i < argc; i++)
 		write_capture(argv[i]);
 	return fclose(open_or_exit(argv[2], "wb")) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;

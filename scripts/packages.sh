@@ -22,7 +22,6 @@ has_package() {
 	libc6-dev-arm64-cross) echo '#include <stdio.h>' | aarch64-linux-gnu-gcc -E - ;;
 	libc6-dev-s390x-cross) echo '#include <stdio.h>' | s390x-linux-gnu-gcc -E - ;;
 	qemu-user-static) command -v qemu-s390x-static ;;
-	debootstrap | npm) command -v "$1" ;;
 	iproute2) command -v ip && command -v ss ;;
 	ninja-build) command -v ninja || command -v ninja-build ;;
 	# The tests run with the Python that runs Meson, whichever "python3" stands on the PATH.

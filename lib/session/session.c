@@ -435,21 +435,17 @@ static void note_begin(struct smtpreply_session *session, const unsigned char *b
 static void read_on(struct smtpreply_session *session, const void *bytes, size_t size, size_t *used,
 		    struct smtpreply_event *event)
 {
+	enum smtpreply_result result;
+
 	note_begin(session, bytes, size);
-	switch (smtpreply_feed(&session->parser, bytes, size, used)) {
-	case SMTPREPLY_DONE:
+	result = smtpreply_feed(&session->parser, bytes, size, used);
+	if (result == SMTPREPLY_DONE) {
 		state_of(session)->has_begun = 0;
 		take_reply(session, event);
-		break;
-	case SMTPREPLY_LINE:
+	} else if (result == SMTPREPLY_LINE) {
 		tell_line(session, event);
-		break;
-	case SMTPREPLY_ERROR:
+	} else if (result == SMTPREPLY_ERROR) {
 		end(session, SMTPREPLY_OUTCOME_MALFORMED, true);
-		break;
-	case SMTPREPLY_MORE:
-	default:
-		break;
 	}
 }
 
