@@ -482,7 +482,7 @@ inline check_event()
 inline compare_event()
 {
 	check_event();
-	was_over = is_over;
+	was_over = was_over || event_is_over;
 	IN_CODE(code_tells(kind, event_tag, event_stage, event_outcome, event_assume, event_left,
 			   event_accepted, event_item, event_is_over, event_has_reply) &&
 		code_agrees(now.open_count, now.accepted, now.is_over, now.outcome, now.needs_hello,
