@@ -397,8 +397,8 @@ static void tell_line(struct smtpreply_session *session, struct smtpreply_event 
 
 /*
  * In LMTP the end of the data has as many replies as recipients were accepted, which is known once it
- * is the first command. For nobody it has none, or one (see the header); behind a refused chunk nobody
- * knows.
+ * is the first command. For nobody it has none, or one (see the header), which may come late; behind a
+ * refused chunk nobody knows.
  */
 static void count_replies(struct smtpreply_session *session, struct smtpreply_event *event)
 {
@@ -411,6 +411,7 @@ static void count_replies(struct smtpreply_session *session, struct smtpreply_ev
 	if (state->accept_count > 0)
 		return;
 	tell_unanswered(session, event, SMTPREPLY_ASSUME_NO_MATTER);
+	state->is_only_quit_left = 1;
 	if (is_open(state) && first_stage(state) != SMTPREPLY_STAGE_QUIT)
 		end(session, SMTPREPLY_OUTCOME_DESYNC, false);
 }
@@ -480,6 +481,8 @@ static bool may_expect(const struct smtpreply_session *session, uint32_t stage)
 	if (session->is_over || state->place == PLACE_TLS_GRANTED || !has_slot(state))
 		return false;
 	if (stage > SMTPREPLY_STAGE_UNSOLICITED || is_one_of(stage, NEVER_SENT))
+		return false;
+	if (state->is_only_quit_left && stage != SMTPREPLY_STAGE_QUIT)
 		return false;
 	if (!is_open(state))
 		return true;
