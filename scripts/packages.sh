@@ -15,6 +15,9 @@ has_package() {
 	chromium-driver) command -v chromedriver ;;
 	chromium | clang | g++ | gcc | git | mandoc | meson | pkg-config | re2c | valgrind) command -v "$1" ;;
 	libc6-dev) echo '#include <stdio.h>' | gcc -E - ;;
+	clang-19) command -v clang-19 ;;
+	llvm-19) command -v llvm-cov-19 && command -v llvm-profdata-19 ;;
+	libclang-rt-19-dev) find "$(clang-19 -print-resource-dir)/" -name 'libclang_rt.profile*' | grep . ;;
 	libclang-rt-14-dev) find "$(clang -print-resource-dir)/" -name 'libclang_rt.fuzzer*' | grep . ;;
 	gcc-*-linux-gnu) command -v "${1#gcc-}-gcc" ;;
 	libc6-dev-arm64-cross) echo '#include <stdio.h>' | aarch64-linux-gnu-gcc -E - ;;
