@@ -138,7 +138,7 @@ next:
 	<*>                                   *        => TEXT          { goto again; }
 	*/
 
-usual_code:
+usual_code: /* three bytes in one step */
 	lexer->severity = (uint8_t)(cursor[0] - '0');
 	number = lexer->severity * 10u + cursor[1] - '0';
 	yych = cursor[2];
