@@ -388,6 +388,21 @@ START_TEST(where_nothing_had_come_nothing_is_shown)
 }
 END_TEST
 
+/* Nor what came before it, which the client has seen. */
+START_TEST(what_was_injected_is_not_shown)
+{
+	struct smtpreply_event event;
+	struct run run;
+
+	start_with(&run, SMTPREPLY_STAGE_STARTTLS, NULL);
+	feed_one(&run.session, "220 go\r\n250 ok\r\n");
+	event = feed_one(&run.session, "250 ok\r\n");
+	ck_assert_uint_eq(event.kind, SMTPREPLY_EVENT_ENDED);
+	ck_assert_uint_eq(event.outcome, SMTPREPLY_OUTCOME_INJECTED);
+	ck_assert_ptr_null(event.reply);
+}
+END_TEST
+
 /* Nobody was accepted, so no reply to the chunk was due; and none was lost. */
 START_TEST(the_end_tells_first_what_had_no_reply_anyway)
 {
@@ -713,6 +728,7 @@ int main(int argc, char **argv)
 		{ lines_of_a_recipients_reply_have_its_tag, 1 },
 		{ what_had_come_is_shown_at_the_end, 1 },
 		{ where_nothing_had_come_nothing_is_shown, 1 },
+		{ what_was_injected_is_not_shown, 1 },
 		{ the_end_tells_first_what_had_no_reply_anyway, 1 },
 		{ accepted_recipients_are_told_with_each_reply, 1 },
 		{ without_memory_nothing_can_be_expected, 1 },
