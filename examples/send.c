@@ -53,9 +53,8 @@ struct answer {
 
 struct recipient {
 	const char *address;
-	bool is_decided;
-	bool is_sent; /* a message to it was on the wire, the final dot included */
-	struct answer answer;
+	bool is_pending;      /* its answer does not decide yet */
+	struct answer answer; /* the last that says something of it */
 };
 
 struct client {
@@ -89,16 +88,14 @@ struct client {
 	struct smtpreply_session session;
 	char text[SMTPREPLY_DEFAULT_MAX_OCTETS + 1]; /* so no text is ever cut */
 	struct smtpreply_ehlo ehlo;
-	uint32_t known;      /* bits of enum smtpreply_known */
-	bool is_to_close;    /* the advice said so */
-	bool is_to_reset;    /* likewise */
-	bool is_dot_sent;    /* of this transaction */
-	bool is_leaving;     /* QUIT is said */
-	struct answer step;  /* of the opening, then of MAIL: decides for all */
-	struct answer data;  /* of DATA */
-	struct answer end;   /* of the final dot; in LMTP the recipients have it */
-	struct answer aside; /* of commands that decide nothing */
-	struct answer fault; /* what ended the session, for no command of ours */
+	uint32_t known;       /* bits of enum smtpreply_known */
+	bool is_to_close;     /* the advice said so */
+	bool is_to_reset;     /* likewise */
+	bool is_dot_sent;     /* of this transaction */
+	bool is_empty;        /* of this transaction: a lone dot was its end */
+	bool is_leaving;      /* QUIT is said */
+	struct answer answer; /* to the last command that was for no recipient */
+	struct answer fault;  /* what ended the session, for no command of ours */
 };
 
 /* The answers. */
@@ -106,17 +103,6 @@ struct client {
 static bool is_offered(const struct client *client, enum smtpreply_ehlo_keyword keyword)
 {
 	return (client->ehlo.keywords & SMTPREPLY_EHLO_BIT(keyword)) != 0;
-}
-
-static uint32_t known_at(const struct client *client, uint32_t stage)
-{
-	uint32_t known = client->known;
-
-	if (is_offered(client, SMTPREPLY_EHLO_STARTTLS))
-		known |= SMTPREPLY_TLS_OFFERED;
-	if (stage == SMTPREPLY_STAGE_MAIL && is_offered(client, SMTPREPLY_EHLO_SIZE))
-		known |= SMTPREPLY_PARAMETERS_USED;
-	return known;
 }
 
 static void start_message(struct client *client);
@@ -131,8 +117,6 @@ static void read_reply(struct client *client, struct answer *answer, const struc
 		(action == SMTPREPLY_ACTION_CONTINUE || action == SMTPREPLY_ACTION_END_EMPTY);
 	if (answer->stage == SMTPREPLY_STAGE_EHLO || answer->stage == SMTPREPLY_STAGE_LHLO)
 		smtpreply_ehlo_read(&client->ehlo, reply);
-	if (answer->stage == SMTPREPLY_STAGE_DATA && answer->is_waiting)
-		start_message(client);
 	if (answer->stage != SMTPREPLY_STAGE_DATA_END &&
 	    answer->stage != SMTPREPLY_STAGE_DATA_END_RECIPIENT)
 		return;
@@ -140,14 +124,49 @@ static void read_reply(struct client *client, struct answer *answer, const struc
 	smtpreply_print_text(id.text, id.size, answer->queue_id, sizeof answer->queue_id);
 }
 
-/* Keeps what an event tells: each command has the answer as its tag that it is to go into. */
+/* An acceptance by RCPT decides nothing yet. */
+static void decide(struct recipient *recipient, const struct answer *answer)
+{
+	if (!recipient->is_pending)
+		return;
+	recipient->answer = *answer;
+	recipient->is_pending = answer->stage == SMTPREPLY_STAGE_RCPT &&
+				answer->advice.action == SMTPREPLY_ACTION_PROCEED;
+}
+
+static void decide_all(struct client *client, const struct answer *answer)
+{
+	for (size_t i = 0; i < client->recipient_count; i++)
+		decide(&client->recipients[i], answer);
+}
+
+static void follow(struct client *client, const struct answer *answer, struct recipient *recipient)
+{
+	client->is_to_close |= answer->advice.close;
+	client->is_to_reset |= answer->advice.reset;
+	if (recipient != NULL)
+		decide(recipient, answer);
+	else if (answer->stage == SMTPREPLY_STAGE_DATA && answer->is_waiting)
+		start_message(client);
+	else if (answer->stage == SMTPREPLY_STAGE_DATA ||
+		 answer->stage == SMTPREPLY_STAGE_DATA_END ||
+		 (answer->stage == SMTPREPLY_STAGE_MAIL &&
+		  answer->advice.action != SMTPREPLY_ACTION_PROCEED))
+		decide_all(client, answer);
+}
+
+/* Keeps what an event tells: a command for a recipient has it as its tag. */
 static void take(struct client *client, const struct smtpreply_event *event)
 {
-	struct answer *answer = event->tag != NULL ? event->tag : &client->fault;
+	bool is_fault =
+		event->kind == SMTPREPLY_EVENT_ENDED || event->kind == SMTPREPLY_EVENT_UNSOLICITED;
+	struct answer *answer = is_fault ? &client->fault : &client->answer;
+	bool has_parameters =
+		event->stage == SMTPREPLY_STAGE_MAIL && is_offered(client, SMTPREPLY_EHLO_SIZE);
 	struct smtpreply_situation situation = {
 		.stage = event->stage,
 		.outcome = event->outcome,
-		.known = known_at(client, event->stage),
+		.known = client->known | (has_parameters ? SMTPREPLY_PARAMETERS_USED : 0u),
 		.accepted = event->accepted,
 	};
 
@@ -155,12 +174,12 @@ static void take(struct client *client, const struct smtpreply_event *event)
 				   .outcome = event->outcome,
 				   .assume = event->assume };
 	smtpreply_advise(event->reply, &situation, &answer->advice);
-	client->is_to_close |= answer->advice.close;
-	client->is_to_reset |= answer->advice.reset;
 	if (event->reply != NULL)
 		smtpreply_print_line(event->reply, answer->said, sizeof answer->said);
 	if (event->kind == SMTPREPLY_EVENT_REPLY)
 		read_reply(client, answer, event->reply);
+	if (!is_fault)
+		follow(client, answer, event->tag);
 }
 
 /* No reply will come: takes what that means for each open command. */
@@ -177,20 +196,12 @@ static bool may_go_on(const struct client *client)
 	return !client->session.is_over && !client->is_to_close;
 }
 
-static bool is_protocol_broken(const struct client *client)
-{
-	uint8_t outcome = client->session.outcome;
-
-	return outcome == SMTPREPLY_OUTCOME_MALFORMED || outcome == SMTPREPLY_OUTCOME_DESYNC ||
-	       outcome == SMTPREPLY_OUTCOME_INJECTED;
-}
-
 /* Keeps that a command was not sent. */
-static void take_none(struct client *client, struct answer *answer, enum smtpreply_stage stage,
-		      uint32_t outcome)
+static void take_none(struct client *client, enum smtpreply_stage stage, uint32_t outcome,
+		      struct recipient *recipient)
 {
 	take(client, &(struct smtpreply_event){ .kind = SMTPREPLY_EVENT_UNANSWERED,
-						.tag = answer,
+						.tag = recipient,
 						.stage = (uint8_t)stage,
 						.outcome = (uint8_t)outcome,
 						.assume = SMTPREPLY_ASSUME_NOT_SENT });
@@ -200,8 +211,8 @@ static void take_none(struct client *client, struct answer *answer, enum smtprep
 static bool fail(struct client *client, enum smtpreply_stage stage, enum smtpreply_outcome outcome,
 		 const char *what, const char *why)
 {
-	take_none(client, &client->step, stage, outcome);
-	snprintf(client->step.said, sizeof client->step.said, "%s: %s", what, why);
+	take_none(client, stage, outcome, NULL);
+	snprintf(client->answer.said, sizeof client->answer.said, "%s: %s", what, why);
 	end_session(client, outcome);
 	return false;
 }
@@ -210,11 +221,11 @@ static bool fail(struct client *client, enum smtpreply_stage stage, enum smtprep
 static bool stop(struct client *client, uint8_t action, const char *rule, const char *source,
 		 const char *words)
 {
-	client->step = (struct answer){
+	client->answer = (struct answer){
 		.stage = SMTPREPLY_STAGE_MAIL,
 		.advice = { .action = action, .otherwise = action, .rule = rule, .source = source },
 	};
-	snprintf(client->step.said, sizeof client->step.said, "not sent: %s", words);
+	snprintf(client->answer.said, sizeof client->answer.said, "not sent: %s", words);
 	return false;
 }
 
@@ -319,27 +330,26 @@ static void settle(struct client *client)
 	}
 }
 
-/* Says that a command will be sent, or keeps as its answer that it will not. */
-static bool expect(struct client *client, enum smtpreply_stage stage, struct answer *answer)
+/* Says that a command will be sent, or keeps that it will not. */
+static bool expect(struct client *client, enum smtpreply_stage stage, struct recipient *recipient)
 {
 	uint32_t outcome =
 		client->session.is_over ? client->session.outcome : SMTPREPLY_OUTCOME_LOST;
 
-	*answer = (struct answer){ 0 };
-	if (may_go_on(client) && smtpreply_session_expect(&client->session, stage, answer))
+	if (may_go_on(client) && smtpreply_session_expect(&client->session, stage, recipient))
 		return true;
-	take_none(client, answer, stage, outcome);
+	take_none(client, stage, outcome, recipient);
 	return false;
 }
 
 /* Adds a command to the group; a server that does not pipeline gets it at once. */
-static void say(struct client *client, enum smtpreply_stage stage, struct answer *answer,
+static void say(struct client *client, enum smtpreply_stage stage, struct recipient *recipient,
 		const char *format, ...)
 {
 	char *end = client->group + client->group_size;
 	va_list arguments;
 
-	if (!expect(client, stage, answer))
+	if (!expect(client, stage, recipient))
 		return;
 	va_start(arguments, format);
 	vsnprintf(end, MAX_COMMAND - 2, format, arguments);
@@ -354,12 +364,12 @@ static void say(struct client *client, enum smtpreply_stage stage, struct answer
 static uint32_t ask(struct client *client, enum smtpreply_stage stage, const char *command,
 		    const char *argument)
 {
-	say(client, stage, &client->step, "%s%s", command, argument);
+	say(client, stage, NULL, "%s%s", command, argument);
 	settle(client);
-	return client->step.advice.action;
+	return client->answer.advice.action;
 }
 
-/* The opening. Each step is false where no message can be sent; client->step says why. */
+/* The opening. Each step is false where no message can be sent; client->answer says why. */
 
 /* errno says why not. */
 static bool connect_to(struct client *client, const struct addrinfo *address)
@@ -402,9 +412,9 @@ static bool open_connection(struct client *client)
 
 static bool greet(struct client *client)
 {
-	smtpreply_session_expect(&client->session, SMTPREPLY_STAGE_GREETING, &client->step);
+	smtpreply_session_expect(&client->session, SMTPREPLY_STAGE_GREETING, NULL);
 	settle(client);
-	return client->step.advice.action == SMTPREPLY_ACTION_PROCEED;
+	return client->answer.advice.action == SMTPREPLY_ACTION_PROCEED;
 }
 
 /* Its name is its own address as a literal, which is always true (RFC 5321, 4.1.3). */
@@ -423,6 +433,8 @@ static bool say_hello(struct client *client)
 				 : ask(client, SMTPREPLY_STAGE_EHLO, "EHLO ", name);
 	if (action == SMTPREPLY_ACTION_SAY_HELO)
 		action = ask(client, SMTPREPLY_STAGE_HELO, "HELO ", name);
+	if (is_offered(client, SMTPREPLY_EHLO_STARTTLS))
+		client->known |= SMTPREPLY_TLS_OFFERED;
 	return action == SMTPREPLY_ACTION_PROCEED;
 }
 
@@ -492,43 +504,34 @@ static uint32_t log_in_by_steps(struct client *client)
 {
 	uint32_t action = ask(client, SMTPREPLY_STAGE_AUTH, "AUTH LOGIN", "");
 
-	if (client->step.is_waiting)
+	if (client->answer.is_waiting)
 		action = ask_encoded(client, "", client->user, strlen(client->user));
-	if (client->step.is_waiting)
+	if (client->answer.is_waiting)
 		action = ask_encoded(client, "", client->password, strlen(client->password));
 	return action;
-}
-
-static bool has_mechanism(const struct client *client, enum smtpreply_ehlo_mechanism mechanism)
-{
-	return may_go_on(client) && (client->ehlo.mechanisms & SMTPREPLY_EHLO_BIT(mechanism)) != 0;
-}
-
-/* Cancels what asks for more than there is to say. */
-static void cancel_login(struct client *client)
-{
-	if (!client->step.is_waiting)
-		return;
-	say(client, SMTPREPLY_STAGE_AUTH_CANCEL, &client->aside, "*");
-	settle(client);
 }
 
 /* PLAIN (RFC 4616), then LOGIN where the advice is another mechanism. Only within TLS. */
 static bool log_in(struct client *client)
 {
+	uint64_t mechanisms = client->ehlo.mechanisms;
 	char plain[MAX_CREDENTIALS + 3];
 	int size = snprintf(plain, sizeof plain, "%c%s%c%s", 0, client->user, 0, client->password);
 	uint32_t action = SMTPREPLY_ACTION_AUTHENTICATE;
 
 	stop(client, SMTPREPLY_ACTION_RETRY_LATER, "auth-not-offered", "RFC 4954 4",
 	     "the server offers neither AUTH PLAIN nor AUTH LOGIN");
-	if (has_mechanism(client, SMTPREPLY_EHLO_AUTH_PLAIN))
+	if (mechanisms & SMTPREPLY_EHLO_BIT(SMTPREPLY_EHLO_AUTH_PLAIN))
 		action = ask_encoded(client, "AUTH PLAIN ", plain, (size_t)size);
-	cancel_login(client);
 	if (action == SMTPREPLY_ACTION_AUTHENTICATE &&
-	    has_mechanism(client, SMTPREPLY_EHLO_AUTH_LOGIN))
+	    mechanisms & SMTPREPLY_EHLO_BIT(SMTPREPLY_EHLO_AUTH_LOGIN))
 		action = log_in_by_steps(client);
-	cancel_login(client);
+	if (client->answer.is_waiting) { /* for more than there is to say */
+		struct answer challenge = client->answer;
+
+		ask(client, SMTPREPLY_STAGE_AUTH_CANCEL, "*", "");
+		client->answer = challenge;
+	}
 	if (action == SMTPREPLY_ACTION_PROCEED)
 		client->known |= SMTPREPLY_AUTHENTICATED;
 	return action == SMTPREPLY_ACTION_PROCEED;
@@ -542,10 +545,12 @@ static bool open_session(struct client *client)
 
 /* The transaction. */
 
-/* Tells whether an answer has come that is no acceptance. */
-static bool is_in_the_way(const struct answer *answer)
+static bool has_pending(const struct client *client)
 {
-	return answer->advice.action != 0 && answer->advice.action != SMTPREPLY_ACTION_PROCEED;
+	for (size_t i = 0; i < client->recipient_count; i++)
+		if (client->recipients[i].is_pending)
+			return true;
+	return false;
 }
 
 /* What the server would refuse, by what it offers, is refused here. */
@@ -567,28 +572,17 @@ static bool is_message_fit(struct client *client)
 	return true;
 }
 
-static void say_mail(struct client *client)
-{
-	char size[32] = "";
-
-	if (is_offered(client, SMTPREPLY_EHLO_SIZE))
-		snprintf(size, sizeof size, " SIZE=%zu", client->octets);
-	say(client, SMTPREPLY_STAGE_MAIL, &client->step, "MAIL FROM:<%s>%s%s%s", client->sender,
-	    size, client->is_8bit || client->is_utf8 ? " BODY=8BITMIME" : "",
-	    client->is_utf8 ? " SMTPUTF8" : "");
-}
-
 /* At 354 the message follows, or a lone dot where nobody was accepted. */
 static void start_message(struct client *client)
 {
-	bool is_empty = client->data.advice.action == SMTPREPLY_ACTION_END_EMPTY;
-	bool is_wanted = is_empty || !is_in_the_way(&client->step);
+	bool is_empty = client->answer.advice.action == SMTPREPLY_ACTION_END_EMPTY;
 
-	if (!is_wanted ||
-	    !expect(client, SMTPREPLY_STAGE_DATA_END, is_empty ? &client->aside : &client->end)) {
+	if ((!is_empty && !has_pending(client)) ||
+	    !expect(client, SMTPREPLY_STAGE_DATA_END, NULL)) {
 		end_session(client, SMTPREPLY_OUTCOME_LOST); /* QUIT would be of the message */
 		return;
 	}
+	client->is_empty = is_empty;
 	client->is_message = !is_empty;
 	client->unsent = is_empty ? ".\r\n" : client->message;
 	client->unsent_size = is_empty ? 3 : client->message_size;
@@ -597,65 +591,47 @@ static void start_message(struct client *client)
 static void transact(struct client *client)
 {
 	struct recipient *recipient = client->recipients;
+	char size[32] = "";
 
-	client->is_dot_sent = false;
-	client->data = (struct answer){ 0 };
+	client->is_dot_sent = client->is_empty = false;
 	if (client->is_to_reset)
-		say(client, SMTPREPLY_STAGE_RSET, &client->aside, "RSET");
+		say(client, SMTPREPLY_STAGE_RSET, NULL, "RSET");
 	client->is_to_reset = false;
-	say_mail(client);
+	if (is_offered(client, SMTPREPLY_EHLO_SIZE))
+		snprintf(size, sizeof size, " SIZE=%zu", client->octets);
+	say(client, SMTPREPLY_STAGE_MAIL, NULL, "MAIL FROM:<%s>%s%s%s", client->sender, size,
+	    client->is_8bit || client->is_utf8 ? " BODY=8BITMIME" : "",
+	    client->is_utf8 ? " SMTPUTF8" : "");
 	for (size_t i = 0; i < client->recipient_count; i++, recipient++)
-		if (!recipient->is_decided && !is_in_the_way(&client->step))
-			say(client, SMTPREPLY_STAGE_RCPT, &recipient->answer, "RCPT TO:<%s>",
+		if (recipient->is_pending)
+			say(client, SMTPREPLY_STAGE_RCPT, recipient, "RCPT TO:<%s>",
 			    recipient->address);
-	if (client->session.open_count > 0 || client->session.accepted > 0)
-		say(client, SMTPREPLY_STAGE_DATA, &client->data, "DATA");
+	if (has_pending(client))
+		say(client, SMTPREPLY_STAGE_DATA, NULL, "DATA");
 	settle(client);
-	if (client->data.advice.action == SMTPREPLY_ACTION_END_EMPTY && client->session.is_lmtp)
-		end_session(client, SMTPREPLY_OUTCOME_LOST); /* nobody knows if a reply is due */
+	if (client->is_empty && client->session.is_lmtp) /* nobody knows if a reply is due */
+		end_session(client, SMTPREPLY_OUTCOME_LOST);
 }
 
-/* Of all that was answered, what decides on a recipient. */
-static const struct answer *decisive(const struct client *client, const struct recipient *recipient)
+/*
+ * Puts those into another transaction for whom that is the advice. It follows one that had a message,
+ * or told SIZE: so there is an end to them.
+ */
+static void renew(struct client *client)
 {
-	const struct answer *own = &recipient->answer;
-
-	if (is_in_the_way(&client->step))
-		return &client->step;
-	if (is_in_the_way(own) || own->stage == SMTPREPLY_STAGE_DATA_END_RECIPIENT)
-		return own;
-	return client->data.is_waiting ? &client->end : &client->data;
-}
-
-/* Decides on the recipients, but for those that go into another transaction: are there any? */
-static bool conclude(struct client *client)
-{
-	bool may_repeat = client->is_dot_sent && may_go_on(client), is_more = false;
-	struct recipient *recipient = client->recipients;
+	bool is_size_told = is_offered(client, SMTPREPLY_EHLO_SIZE);
 
 	client->known |= client->is_dot_sent ? SMTPREPLY_REUSED : 0;
-	for (size_t i = 0; i < client->recipient_count; i++, recipient++) {
-		if (recipient->is_decided)
+	for (size_t i = 0; i < client->recipient_count && may_go_on(client); i++) {
+		struct recipient *recipient = &client->recipients[i];
+
+		if (recipient->answer.advice.action == SMTPREPLY_ACTION_NEW_TRANSACTION)
+			recipient->is_pending = client->is_dot_sent;
+		if (recipient->answer.advice.action != SMTPREPLY_ACTION_DROP_PARAMETER)
 			continue;
-		recipient->is_sent |= client->is_dot_sent;
-		recipient->is_decided = !may_repeat || recipient->answer.advice.action !=
-							       SMTPREPLY_ACTION_NEW_TRANSACTION;
-		if (recipient->is_decided)
-			recipient->answer = *decisive(client, recipient);
-		is_more |= !recipient->is_decided;
+		client->ehlo.keywords &= ~SMTPREPLY_EHLO_BIT(SMTPREPLY_EHLO_SIZE);
+		recipient->is_pending = is_size_told;
 	}
-	return is_more;
-}
-
-/* Tells whether SIZE was told at MAIL, and is to be left out. */
-static bool drop_size(struct client *client)
-{
-	bool is_told = is_offered(client, SMTPREPLY_EHLO_SIZE);
-
-	if (client->step.advice.action != SMTPREPLY_ACTION_DROP_PARAMETER)
-		return false;
-	client->ehlo.keywords &= ~SMTPREPLY_EHLO_BIT(SMTPREPLY_EHLO_SIZE);
-	return is_told && may_go_on(client);
 }
 
 /*
@@ -668,20 +644,19 @@ static void quit(struct client *client)
 		client->timeout = QUIT_SECONDS;
 	client->is_to_close = false;
 	client->is_leaving = true;
-	say(client, SMTPREPLY_STAGE_QUIT, &client->aside, "QUIT");
+	say(client, SMTPREPLY_STAGE_QUIT, NULL, "QUIT");
 	settle(client);
 	BIO_free_all(client->wire);
 }
 
-/* A transaction follows one that settled a recipient, or told SIZE: so there is an end to them. */
 static void converse(struct client *client)
 {
-	bool is_ready = open_session(client) && is_message_fit(client);
-
-	do
-		if (is_ready)
-			transact(client);
-	while (drop_size(client) || conclude(client));
+	if (!open_session(client) || !is_message_fit(client))
+		decide_all(client, &client->answer);
+	while (has_pending(client)) {
+		transact(client);
+		renew(client);
+	}
 	quit(client);
 }
 
@@ -740,16 +715,19 @@ static void print_verdict(const char *address, enum fate fate, const struct answ
 /* Once the count of replies was lost, nobody knows what any of them answered. */
 static int report(const struct client *client)
 {
-	bool is_broken = is_protocol_broken(client);
+	uint8_t outcome = client->session.outcome;
+	bool is_broken = outcome == SMTPREPLY_OUTCOME_MALFORMED ||
+			 outcome == SMTPREPLY_OUTCOME_DESYNC ||
+			 outcome == SMTPREPLY_OUTCOME_INJECTED;
+	enum fate doubt = client->known & SMTPREPLY_REUSED ? FATE_UNKNOWN : FATE_DEFERRED;
 	int status = ALL_ACCEPTED;
 
 	for (size_t i = 0; i < client->recipient_count; i++) {
 		const struct recipient *recipient = &client->recipients[i];
-		enum fate doubt = recipient->is_sent ? FATE_UNKNOWN : FATE_DEFERRED;
-		enum fate fate = is_broken ? doubt : fate_of(&recipient->answer);
+		const struct answer *answer = is_broken ? &client->fault : &recipient->answer;
+		enum fate fate = is_broken ? doubt : fate_of(answer);
 
-		print_verdict(recipient->address, fate,
-			      is_broken ? &client->fault : &recipient->answer);
+		print_verdict(recipient->address, fate, answer);
 		if (fate == FATE_REFUSED)
 			status = REFUSED;
 		else if (fate != FATE_ACCEPTED && status == ALL_ACCEPTED)
@@ -883,7 +861,8 @@ static void read_operands(struct client *client, int count, char *operands[])
 		check(read_address(client, operands[i]) && (i == 2 || operands[i][0] != '\0'),
 		      "an address is empty, too long, or has a blank, a control, < or >");
 		if (i > 2)
-			client->recipients[i - 3].address = operands[i];
+			client->recipients[i - 3] =
+				(struct recipient){ .address = operands[i], .is_pending = true };
 	}
 }
 
