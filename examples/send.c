@@ -35,7 +35,6 @@
 #define MAX_CREDENTIALS 370 /* name and password: AUTH fits into 512 octets (RFC 4954, 4) */
 #define MAX_COMMAND 1024    /* with all that a MAIL can carry */
 #define GROUP_ROOM 4096     /* of commands that are sent before their replies are read */
-#define BLOCK 65536         /* of a message, that must go out in time */
 #define QUIT_SECONDS 10     /* to say goodbye; nothing depends on it */
 
 enum { ALL_ACCEPTED = 0, BAD_USAGE = 64, REFUSED = 69, TRY_AGAIN = 75, BROKEN = 76 };
@@ -197,23 +196,29 @@ static bool may_go_on(const struct client *client)
 }
 
 /* Keeps that a command was not sent. */
-static void take_none(struct client *client, enum smtpreply_stage stage, uint32_t outcome,
+static void take_none(struct client *client, enum smtpreply_stage stage,
 		      struct recipient *recipient)
 {
-	take(client, &(struct smtpreply_event){ .kind = SMTPREPLY_EVENT_UNANSWERED,
-						.tag = recipient,
-						.stage = (uint8_t)stage,
-						.outcome = (uint8_t)outcome,
-						.assume = SMTPREPLY_ASSUME_NOT_SENT });
+	struct smtpreply_event event = {
+		.kind = SMTPREPLY_EVENT_UNANSWERED,
+		.tag = recipient,
+		.stage = (uint8_t)stage,
+		.outcome = SMTPREPLY_OUTCOME_LOST,
+		.assume = SMTPREPLY_ASSUME_NOT_SENT,
+	};
+
+	if (client->session.is_over)
+		event.outcome = client->session.outcome;
+	take(client, &event);
 }
 
 /* The opening has failed, without a reply. */
 static bool fail(struct client *client, enum smtpreply_stage stage, enum smtpreply_outcome outcome,
 		 const char *what, const char *why)
 {
-	take_none(client, stage, outcome, NULL);
-	snprintf(client->answer.said, sizeof client->answer.said, "%s: %s", what, why);
 	end_session(client, outcome);
+	take_none(client, stage, NULL);
+	snprintf(client->answer.said, sizeof client->answer.said, "%s: %s", what, why);
 	return false;
 }
 
@@ -289,17 +294,17 @@ static bool receive(struct client *client)
 /* Writes some of what is left; false: nothing. Where nothing ever can be, the next read tells. */
 static bool transmit(struct client *client)
 {
-	int size = client->unsent_size < BLOCK ? (int)client->unsent_size : BLOCK;
-	int written = size > 0 ? BIO_write(client->wire, client->unsent, size) : 0;
+	size_t written = 0;
 
-	if (written <= 0)
+	if (client->unsent_size == 0 ||
+	    !BIO_write_ex(client->wire, client->unsent, client->unsent_size, &written))
 		return false;
 	client->unsent += written;
-	client->unsent_size -= (size_t)written;
+	client->unsent_size -= written;
 	start_clock(client);
 	if (client->unsent_size == 0) {
 		smtpreply_session_sent(&client->session, UINT32_MAX);
-		client->is_dot_sent |= client->is_message;
+		client->is_dot_sent = client->is_message;
 	}
 	feed(client, "", 0); /* in LMTP the end of data for nobody has no reply */
 	return true;
@@ -333,12 +338,9 @@ static void settle(struct client *client)
 /* Says that a command will be sent, or keeps that it will not. */
 static bool expect(struct client *client, enum smtpreply_stage stage, struct recipient *recipient)
 {
-	uint32_t outcome =
-		client->session.is_over ? client->session.outcome : SMTPREPLY_OUTCOME_LOST;
-
 	if (may_go_on(client) && smtpreply_session_expect(&client->session, stage, recipient))
 		return true;
-	take_none(client, stage, outcome, recipient);
+	take_none(client, stage, recipient);
 	return false;
 }
 
@@ -410,13 +412,6 @@ static bool open_connection(struct client *client)
 		    error != 0 ? gai_strerror(error) : strerror(errno));
 }
 
-static bool greet(struct client *client)
-{
-	smtpreply_session_expect(&client->session, SMTPREPLY_STAGE_GREETING, NULL);
-	settle(client);
-	return client->answer.advice.action == SMTPREPLY_ACTION_PROCEED;
-}
-
 /* Its name is its own address as a literal, which is always true (RFC 5321, 4.1.3). */
 static bool say_hello(struct client *client)
 {
@@ -449,6 +444,7 @@ static bool add_tls(struct client *client)
 	if (BIO_get_ssl(tls, &ssl) <= 0)
 		return false;
 	client->wire = BIO_push(tls, client->wire);
+	SSL_set_mode(ssl, SSL_MODE_ENABLE_PARTIAL_WRITE);
 	if (client->starttls == MUST) {
 		SSL_CTX_set_default_verify_paths(SSL_get_SSL_CTX(ssl));
 		SSL_set_verify(ssl, SSL_VERIFY_PEER, NULL);
@@ -499,39 +495,36 @@ static uint32_t ask_encoded(struct client *client, const char *command, const ch
 	return ask(client, SMTPREPLY_STAGE_AUTH, command, (char *)encoded);
 }
 
-/* The name, then the password, each when it is asked for. */
-static uint32_t log_in_by_steps(struct client *client)
+/* Where the server asks for more than there is to say. */
+static void cancel_login(struct client *client)
 {
-	uint32_t action = ask(client, SMTPREPLY_STAGE_AUTH, "AUTH LOGIN", "");
+	struct answer challenge = client->answer;
 
-	if (client->answer.is_waiting)
-		action = ask_encoded(client, "", client->user, strlen(client->user));
-	if (client->answer.is_waiting)
-		action = ask_encoded(client, "", client->password, strlen(client->password));
-	return action;
+	if (challenge.is_waiting)
+		ask(client, SMTPREPLY_STAGE_AUTH_CANCEL, "*", "");
+	client->answer = challenge;
 }
 
 /* PLAIN (RFC 4616), then LOGIN where the advice is another mechanism. Only within TLS. */
 static bool log_in(struct client *client)
 {
+	const char *const words[] = { client->user, client->password };
 	uint64_t mechanisms = client->ehlo.mechanisms;
-	char plain[MAX_CREDENTIALS + 3];
-	int size = snprintf(plain, sizeof plain, "%c%s%c%s", 0, client->user, 0, client->password);
 	uint32_t action = SMTPREPLY_ACTION_AUTHENTICATE;
+	char plain[MAX_CREDENTIALS + 3];
+	int size = snprintf(plain, sizeof plain, "%c%s%c%s", 0, words[0], 0, words[1]);
 
 	stop(client, SMTPREPLY_ACTION_RETRY_LATER, "auth-not-offered", "RFC 4954 4",
 	     "the server offers neither AUTH PLAIN nor AUTH LOGIN");
 	if (mechanisms & SMTPREPLY_EHLO_BIT(SMTPREPLY_EHLO_AUTH_PLAIN))
 		action = ask_encoded(client, "AUTH PLAIN ", plain, (size_t)size);
 	if (action == SMTPREPLY_ACTION_AUTHENTICATE &&
-	    mechanisms & SMTPREPLY_EHLO_BIT(SMTPREPLY_EHLO_AUTH_LOGIN))
-		action = log_in_by_steps(client);
-	if (client->answer.is_waiting) { /* for more than there is to say */
-		struct answer challenge = client->answer;
-
-		ask(client, SMTPREPLY_STAGE_AUTH_CANCEL, "*", "");
-		client->answer = challenge;
+	    mechanisms & SMTPREPLY_EHLO_BIT(SMTPREPLY_EHLO_AUTH_LOGIN)) {
+		action = ask(client, SMTPREPLY_STAGE_AUTH, "AUTH LOGIN", "");
+		for (int i = 0; i < 2 && client->answer.is_waiting; i++)
+			action = ask_encoded(client, "", words[i], strlen(words[i]));
 	}
+	cancel_login(client);
 	if (action == SMTPREPLY_ACTION_PROCEED)
 		client->known |= SMTPREPLY_AUTHENTICATED;
 	return action == SMTPREPLY_ACTION_PROCEED;
@@ -539,8 +532,12 @@ static bool log_in(struct client *client)
 
 static bool open_session(struct client *client)
 {
-	return open_connection(client) && greet(client) && say_hello(client) && secure(client) &&
-	       (client->user == NULL || log_in(client));
+	if (!open_connection(client))
+		return false;
+	smtpreply_session_expect(&client->session, SMTPREPLY_STAGE_GREETING, NULL);
+	settle(client);
+	return client->answer.advice.action == SMTPREPLY_ACTION_PROCEED && say_hello(client) &&
+	       secure(client) && (client->user == NULL || log_in(client));
 }
 
 /* The transaction. */
@@ -622,15 +619,16 @@ static void renew(struct client *client)
 	bool is_size_told = is_offered(client, SMTPREPLY_EHLO_SIZE);
 
 	client->known |= client->is_dot_sent ? SMTPREPLY_REUSED : 0;
-	for (size_t i = 0; i < client->recipient_count && may_go_on(client); i++) {
-		struct recipient *recipient = &client->recipients[i];
+	for (size_t i = 0; i < client->recipient_count; i++) {
+		const struct answer *answer = &client->recipients[i].answer;
+		bool is_again = answer->advice.action == SMTPREPLY_ACTION_NEW_TRANSACTION &&
+				answer->stage == SMTPREPLY_STAGE_RCPT && client->is_dot_sent;
 
-		if (recipient->answer.advice.action == SMTPREPLY_ACTION_NEW_TRANSACTION)
-			recipient->is_pending = client->is_dot_sent;
-		if (recipient->answer.advice.action != SMTPREPLY_ACTION_DROP_PARAMETER)
-			continue;
-		client->ehlo.keywords &= ~SMTPREPLY_EHLO_BIT(SMTPREPLY_EHLO_SIZE);
-		recipient->is_pending = is_size_told;
+		if (answer->advice.action == SMTPREPLY_ACTION_DROP_PARAMETER) {
+			client->ehlo.keywords &= ~SMTPREPLY_EHLO_BIT(SMTPREPLY_EHLO_SIZE);
+			is_again = is_size_told;
+		}
+		client->recipients[i].is_pending = is_again && may_go_on(client);
 	}
 }
 
@@ -675,15 +673,25 @@ static enum fate fate_of(const struct answer *answer)
 	if (advice->otherwise == SMTPREPLY_ACTION_FAIL &&
 	    advice->action != SMTPREPLY_ACTION_NEW_CONNECTION)
 		return FATE_REFUSED;
-	return advice->action == SMTPREPLY_ACTION_PROCEED ? FATE_ACCEPTED : FATE_DEFERRED;
+	if (advice->action == SMTPREPLY_ACTION_PROCEED && answer->stage != SMTPREPLY_STAGE_RCPT)
+		return FATE_ACCEPTED;
+	return FATE_DEFERRED;
 }
 
-static void print_answer(const struct answer *answer)
+static void print_verdict(const char *address, enum fate fate, const struct answer *answer)
 {
+	static const char *const words[] = {
+		[FATE_ACCEPTED] = "accepted",
+		[FATE_REFUSED] = "refused",
+		[FATE_DEFERRED] = "to be tried again",
+		[FATE_UNKNOWN] = "may have been delivered, to be tried again",
+	};
 	const struct smtpreply_advice *advice = &answer->advice;
 	const char *absence = answer->assume == SMTPREPLY_ASSUME_NOT_SENT ? "not sent" : "no reply";
+	char printed[4 * MAX_ADDRESS + 1];
 
-	printf("    %s: %s", smtpreply_stage_name(answer->stage),
+	smtpreply_print_text(address, strlen(address), printed, sizeof printed);
+	printf("%s: %s\n    %s: %s", printed, words[fate], smtpreply_stage_name(answer->stage),
 	       answer->said[0] != '\0' ? answer->said : absence);
 	if (answer->outcome != SMTPREPLY_OUTCOME_REPLY)
 		printf(" (%s)", smtpreply_outcome_name(answer->outcome));
@@ -695,21 +703,6 @@ static void print_answer(const struct answer *answer)
 	printf(" [%s; %s]\n", advice->rule, advice->source);
 	if (answer->queue_id[0] != '\0')
 		printf("    queue id: %s\n", answer->queue_id);
-}
-
-static void print_verdict(const char *address, enum fate fate, const struct answer *answer)
-{
-	static const char *const words[] = {
-		[FATE_ACCEPTED] = "accepted",
-		[FATE_REFUSED] = "refused",
-		[FATE_DEFERRED] = "to be tried again",
-		[FATE_UNKNOWN] = "may have been delivered, to be tried again",
-	};
-	char printed[4 * MAX_ADDRESS + 1];
-
-	smtpreply_print_text(address, strlen(address), printed, sizeof printed);
-	printf("%s: %s\n", printed, words[fate]);
-	print_answer(answer);
 }
 
 /* Once the count of replies was lost, nobody knows what any of them answered. */
@@ -739,25 +732,21 @@ static int report(const struct client *client)
 /* The arguments and the message. */
 
 static const char help[] =
-	"usage: send [OPTION]... HOST PORT SENDER RECIPIENT... <MESSAGE\n"
-	"\n"
-	"Sends a message by SMTP, and tells what became of each recipient. SENDER may be ''.\n"
-	"\n"
+	"usage: send [OPTION]... HOST PORT SENDER RECIPIENT... <MESSAGE\n\n"
 	"  --starttls never|may|must  may, the default: TLS where it is offered, unverified;\n"
 	"                             must: else nothing is sent, and the certificate is verified\n"
 	"  --user NAME                log in; the password is SEND_PASSWORD in the environment;\n"
 	"                             means --starttls must\n"
 	"  --lmtp                     speak LMTP\n"
-	"  --timeout S                seconds to wait for a reply, or to send 64 KiB; 300. The\n"
-	"                             reply to the message has twice that\n"
-	"  --help                     print this help\n"
-	"\n"
+	"  --timeout S                seconds to wait for a reply, 300; for that to the message, "
+	"and\n"
+	"                             to write a part of it, twice that\n"
+	"  --help                     print this help\n\n"
 	"exit status:\n"
 	"  0   the server took the message for all recipients\n"
 	"  64  the command was not used rightly, or the message is over 64 MiB or unreadable\n"
 	"  69  a recipient, or the message, was refused for good\n"
-	"  75  nothing was refused, but there is something to try again; no connection, no host\n"
-	"      of that name, no TLS and no login where they are needed are such things\n"
+	"  75  nothing was refused, but there is something to try again, such as a host not found\n"
 	"  76  the server broke the protocol: nothing that it said counts\n";
 
 static void check(bool is_right, const char *complaint)
@@ -784,38 +773,21 @@ static bool read_address(struct client *client, const char *address)
 static enum starttls starttls_of(const char *word)
 {
 	static const char *const words[] = { [NEVER] = "never", [MAY] = "may", [MUST] = "must" };
-	size_t i = 0;
 
-	while (i < 3 && strcmp(word, words[i]) != 0)
-		i++;
-	check(i < 3, "--starttls is never, may or must");
-	return (enum starttls)i;
+	for (enum starttls mode = NEVER; mode <= MUST; mode++)
+		if (strcmp(word, words[mode]) == 0)
+			return mode;
+	check(false, "--starttls is never, may or must");
+	return MUST;
 }
 
-static void read_option(struct client *client, int option)
+static long timeout_of(const char *word)
 {
-	char *rest;
+	char *end;
+	long seconds = strtol(word, &end, 10);
 
-	switch (option) {
-	case 's':
-		client->starttls = starttls_of(optarg);
-		break;
-	case 't':
-		client->timeout = strtol(optarg, &rest, 10);
-		check(*rest == '\0' && client->timeout >= 1 && client->timeout <= 86400,
-		      "--timeout is 1 to 86400 seconds");
-		break;
-	case 'u':
-		client->user = optarg;
-		break;
-	case 'l':
-		client->is_lmtp = true;
-		break;
-	case 'h':
-		exit(fputs(help, stdout) < 0);
-	default:
-		check(false, "there is no such option, or its value is missing");
-	}
+	check(*end == '\0' && seconds >= 1 && seconds <= 86400, "--timeout is 1 to 86400 seconds");
+	return seconds;
 }
 
 static void read_options(struct client *client, int count, char *arguments[])
@@ -830,8 +802,15 @@ static void read_options(struct client *client, int count, char *arguments[])
 	};
 
 	opterr = 0;
-	for (int option; (option = getopt_long(count, arguments, "+", options, NULL)) != -1;)
-		read_option(client, option);
+	for (int option; (option = getopt_long(count, arguments, "+", options, NULL)) != -1;) {
+		check(option != '?', "there is no such option, or its value is missing");
+		if (option == 'h')
+			exit(fputs(help, stdout) < 0);
+		client->starttls = option == 's' ? starttls_of(optarg) : client->starttls;
+		client->timeout = option == 't' ? timeout_of(optarg) : client->timeout;
+		client->user = option == 'u' ? optarg : client->user;
+		client->is_lmtp |= option == 'l';
+	}
 }
 
 /* Credentials go out only within verified TLS. */

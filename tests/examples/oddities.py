@@ -237,6 +237,8 @@ DATA = [
     Oddity("two messages in one", "message: 354", 75, "t|u", "RFC 5321 4.3.2"),
     Oddity("451 after the dot", r'message: "451 4.3.0 later\r\n"', 75, "t", "RFC 5321 4.2.5"),
     Oddity("452 after the dot", r'message: "452 4.3.1 no room\r\n"', 75, "tt", "RFC 5321 4.2.5"),
+    Oddity("too many recipients after the dot", r'message: "452 4.5.3 too many recipients\r\n"', 75,
+           "tt", "a client that always comes again would never end"),
     Oddity("552 after the dot", r'message: "552 5.3.4 too big\r\n"', 69, "r", "RFC 1870 6.3"),
     Oddity("554 after the dot", r'message: "554 5.6.0 spam\r\n"', 69, "rr", "RFC 5321 4.2.5"),
     Oddity("221 after the dot", "message: 221", 0, "a", "any 2yz is one: replies are counted"),
