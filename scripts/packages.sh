@@ -13,7 +13,7 @@ has_package() {
 	case $1 in
 	check) pkg-config --exists check ;;
 	chromium-driver) command -v chromedriver ;;
-	chromium | clang | g++ | gcc | git | mandoc | meson | pkg-config | re2c | valgrind) command -v "$1" ;;
+	chromium | clang | g++ | gcc | git | mandoc | meson | pkg-config | re2c | spin | valgrind) command -v "$1" ;;
 	libc6-dev) echo '#include <stdio.h>' | gcc -E - ;;
 	libclang-rt-14-dev) find "$(clang -print-resource-dir)/" -name 'libclang_rt.fuzzer*' | grep . ;;
 	gcc-*-linux-gnu) command -v "${1#gcc-}-gcc" ;;
