@@ -16,7 +16,6 @@ has_package() {
 	libuv1-dev) pkg-config --exists libuv ;;
 	chromium-driver) command -v chromedriver ;;
 	libc6-dev) echo '#include <stdio.h>' | gcc -E - ;;
-	clang-19) command -v clang-19 ;;
 	llvm-19) command -v llvm-cov-19 && command -v llvm-profdata-19 ;;
 	libclang-rt-19-dev) find "$(clang-19 -print-resource-dir)/" -name 'libclang_rt.profile*' | grep . ;;
 	libclang-rt-14-dev) find "$(clang -print-resource-dir)/" -name 'libclang_rt.fuzzer*' | grep . ;;

@@ -366,8 +366,8 @@ static void feed_session(const char *bytes, size_t size, bool is_byte_by_byte)
 	for (size_t at = 0; at < size && !session.is_over; at += used) {
 		size_t count = is_byte_by_byte ? 1 : size - at;
 
-		smtpreply_session_feed(&session, place_copy(&inputs, bytes + at, count), count, &used,
-				       &event);
+		smtpreply_session_feed(&session, place_copy(&inputs, bytes + at, count), count,
+				       &used, &event);
 		note(event.kind);
 		if (event.kind == SMTPREPLY_EVENT_NONE)
 			used = count;
@@ -475,7 +475,8 @@ static size_t check_rows(void)
 /* The yard itself must work: a byte behind it ends the program. */
 static void touch_page(const char *where)
 {
-	volatile char *byte = strcmp(where, "--behind") == 0 ? inputs.begin + ROOM : inputs.begin - 1;
+	volatile char *byte =
+		strcmp(where, "--behind") == 0 ? inputs.begin + ROOM : inputs.begin - 1;
 
 	is_at_begin = strcmp(where, "--behind") != 0;
 	input_name = where;

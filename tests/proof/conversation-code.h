@@ -117,9 +117,9 @@ static bool code_tells(unsigned kind, unsigned tag, unsigned stage, unsigned out
 		       unsigned assume, unsigned left, unsigned accepted, unsigned item,
 		       bool is_over, bool has_reply)
 {
-	unsigned code = kind == SMTPREPLY_EVENT_REPLY || kind == SMTPREPLY_EVENT_UNSOLICITED ?
-				coded_items[item].code :
-				0;
+	unsigned code = kind == SMTPREPLY_EVENT_REPLY || kind == SMTPREPLY_EVENT_UNSOLICITED
+				? coded_items[item].code
+				: 0;
 
 	return told.kind == kind && told.tag == (tag != 0 ? &tags_of_code[tag] : NULL) &&
 	       told.stage == stage && told.outcome == outcome && told.assume == assume &&

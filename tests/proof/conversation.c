@@ -132,7 +132,8 @@ static void print_step(const struct step *step)
 	if (step->kind == EXPECT)
 		fprintf(stderr, " %s", stages[step->first].name);
 	else if (step->kind == FEED)
-		fprintf(stderr, " <%s%s%s", items[step->first].name, step->second == NOBODY ? "" : "+",
+		fprintf(stderr, " <%s%s%s", items[step->first].name,
+			step->second == NOBODY ? "" : "+",
 			step->second == NOBODY ? "" : items[step->second].name);
 	else
 		fprintf(stderr, " %s", names[step->kind]);
@@ -143,7 +144,8 @@ static _Noreturn void fail(const char *what)
 	fprintf(stderr, "conversation: %s\nbehind", what);
 	for (size_t i = 0; i < depth; i++)
 		print_step(path[i]);
-	fprintf(stderr, "\n(commands are sent when \"sent\" is said; < is what the server sends)\n");
+	fprintf(stderr,
+		"\n(commands are sent when \"sent\" is said; < is what the server sends)\n");
 	exit(1);
 }
 
@@ -177,8 +179,9 @@ static bool begins_anew(uint8_t stage)
 
 static bool is_of_message(uint8_t stage)
 {
-	return is_end_of_data(stage) || stage == SMTPREPLY_STAGE_MAIL || stage == SMTPREPLY_STAGE_RCPT ||
-	       stage == SMTPREPLY_STAGE_DATA || stage == SMTPREPLY_STAGE_BDAT;
+	return is_end_of_data(stage) || stage == SMTPREPLY_STAGE_MAIL ||
+	       stage == SMTPREPLY_STAGE_RCPT || stage == SMTPREPLY_STAGE_DATA ||
+	       stage == SMTPREPLY_STAGE_BDAT;
 }
 
 static uint8_t first_open(const struct book *book)
@@ -305,7 +308,8 @@ static void end(struct book *book, uint8_t outcome)
 	struct told *told = tell(SMTPREPLY_EVENT_ENDED);
 	uint8_t line = first_open(book);
 
-	told->stage = line != NOBODY ? book->lines[line].stage : (uint8_t)SMTPREPLY_STAGE_UNSOLICITED;
+	told->stage =
+		line != NOBODY ? book->lines[line].stage : (uint8_t)SMTPREPLY_STAGE_UNSOLICITED;
 	told->outcome = outcome;
 	told->is_over = 1;
 	close_book(book, outcome);
@@ -478,8 +482,8 @@ static uint8_t line_of(const void *tag)
 static void compare(const struct smtpreply_event *event, size_t place)
 {
 	const struct told *told = &wanted[place];
-	bool has_code = event->kind == SMTPREPLY_EVENT_REPLY ||
-			event->kind == SMTPREPLY_EVENT_UNSOLICITED;
+	bool has_code =
+		event->kind == SMTPREPLY_EVENT_REPLY || event->kind == SMTPREPLY_EVENT_UNSOLICITED;
 
 	must(place < wanted_count, "the session tells more than the book");
 	must(event->kind == told->kind, "another kind of event than in the book");
@@ -498,7 +502,8 @@ static void check_no_tls(const struct smtpreply_event *event, bool has_more)
 {
 	struct smtpreply_session copy = now.session;
 
-	if (event->kind == SMTPREPLY_EVENT_REPLY && event->stage == SMTPREPLY_STAGE_STARTTLS && has_more)
+	if (event->kind == SMTPREPLY_EVENT_REPLY && event->stage == SMTPREPLY_STAGE_STARTTLS &&
+	    has_more)
 		must(!smtpreply_session_start_tls(&copy), "TLS starts though bytes are left over");
 }
 
@@ -516,7 +521,8 @@ static void feed(const char *bytes)
 		check_no_tls(&event, size > 0);
 		compare(&event, place++);
 	}
-	must(used == (now.session.is_over ? 0 : size), "bytes are left over, or used when it is over");
+	must(used == (now.session.is_over ? 0 : size),
+	     "bytes are left over, or used when it is over");
 	must(place == wanted_count, "the book has more to tell");
 }
 
@@ -617,8 +623,8 @@ static void check_state(void)
 	check_slots();
 	must(session->open_count == count_open(book) && session->accepted == book->accepted &&
 		     session->is_over == book->is_over && session->outcome == book->outcome &&
-		     session->needs_hello == book->needs_hello && session->is_lmtp == book->is_lmtp &&
-		     session->is_tls == book->is_tls,
+		     session->needs_hello == book->needs_hello &&
+		     session->is_lmtp == book->is_lmtp && session->is_tls == book->is_tls,
 	     "the session shows another state than the book");
 }
 
@@ -630,7 +636,8 @@ static void add_book(struct key *key)
 	for (uint8_t i = 0; i < book->commands; i++)
 		if (book->lines[i].is_open || book->lines[i].is_kept) {
 			add_byte(key, book->lines[i].stage);
-			add_byte(key, (uint32_t)(book->lines[i].is_sent + 2 * book->lines[i].is_open));
+			add_byte(key,
+				 (uint32_t)(book->lines[i].is_sent + 2 * book->lines[i].is_open));
 		}
 	add(key, &book->commands, sizeof *book - offsetof(struct book, commands));
 }
@@ -895,7 +902,8 @@ static void start(void)
 
 int main(int argc, char **argv)
 {
-	if (argc < 3 || (most_commands = (unsigned)atoi(argv[1])) < 2 || most_commands > MOST_COMMANDS) {
+	if (argc < 3 || (most_commands = (unsigned)atoi(argv[1])) < 2 ||
+	    most_commands > MOST_COMMANDS) {
 		fprintf(stderr, "usage: conversation COMMANDS all|some|STAGE... [whole]\n");
 		return 2;
 	}
