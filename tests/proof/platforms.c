@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+/* Writes the event log to standard output; see platforms.md. */
+#include "event_log.h"
+
+#include <stdlib.h>
+
+int main(void)
+{
+	size_t failures = write_event_log(stdout);
+
+	return failures == 0 && fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
