@@ -25,5 +25,6 @@ void seed_ehlo_with_capture(const char *name, const char *bytes, size_t size);
 void seed_texts(void);
 void seed_advice(void);
 void seed_session(void);
+void seed_reference(void);
 
 #endif
