@@ -116,8 +116,8 @@ static void check_code(const struct question *question)
 	uint32_t code = question->first % 1000;
 
 	memset(&entry, DIRT, sizeof entry);
-	must_be_same(smtpreply_entry_find_code(code, &entry), &entry,
-		     plain_find_code(code, &plain), &plain);
+	must_be_same(smtpreply_entry_find_code(code, &entry), &entry, plain_find_code(code, &plain),
+		     &plain);
 	check_entry(&entry, question);
 	must(smtpreply_entry_find_code_class(code / 100, &entry) == (code >= 200 && code < 600),
 	     "whether a class of codes is found");
@@ -162,8 +162,7 @@ static void check_search(const struct question *question)
 
 	must(smtpreply_entry_get(question->first % smtpreply_entry_count(), &entry),
 	     "there is an entry");
-	worth = smtpreply_entry_search(&entry, question->words, question->size,
-				       question->language);
+	worth = smtpreply_entry_search(&entry, question->words, question->size, question->language);
 	must((worth > 0) ==
 		     plain_search(&entry, question->words, question->size, question->language),
 	     "whether a search finds an entry");

@@ -277,8 +277,8 @@ static void check_round_trip(const struct question *question, const char *text, 
 static void check_encoded(const struct question *question)
 {
 	char *encoded = make(question->size / 3 * 4 + 4);
-	size_t size = encode_plainly((const unsigned char *)question->text, question->size,
-					     encoded);
+	size_t size =
+		encode_plainly((const unsigned char *)question->text, question->size, encoded);
 	struct question asked = { .code = question->code, .size = size };
 	char *copy = copy_of(encoded, size);
 

@@ -23,12 +23,7 @@ enum cut {
 /* fuzz_ehlo.c: the way, little room, the first piece and the others. */
 #define EHLO_HEADER 4
 
-enum ehlo_way {
-	EHLO_BY_LINE,
-	EHLO_LITTLE_ROOM,
-	EHLO_BY_LINE_WITH_LITTLE_ROOM,
-	EHLO_WAY_COUNT
-};
+enum ehlo_way { EHLO_BY_LINE, EHLO_LITTLE_ROOM, EHLO_BY_LINE_WITH_LITTLE_ROOM, EHLO_WAY_COUNT };
 
 /* fuzz_texts.c: what is looked for, then the code, two bytes. */
 #define TEXTS_HEADER 3
@@ -46,13 +41,7 @@ enum looked_for {
 /* fuzz_print.c: text buffer and refusal, limit of a reply, by line or not, room, form. */
 #define PRINT_HEADER 5
 
-enum form {
-	FORM_LINE,
-	FORM_DIAGNOSTIC,
-	FORM_LINES,
-	FORM_TEXT,
-	FORM_COUNT
-};
+enum form { FORM_LINE, FORM_DIAGNOSTIC, FORM_LINES, FORM_TEXT, FORM_COUNT };
 
 /*
  * fuzz_stream.c: how many commands, what is refused, limit of a reply and by line (4), the pieces; then
@@ -64,12 +53,6 @@ enum form {
 /* fuzz_reference.c: what is asked, the language, and three numbers of two bytes; then words. */
 #define REFERENCE_HEADER 8
 
-enum asked {
-	ASKED_CODE,
-	ASKED_STATUS,
-	ASKED_KEYWORD,
-	ASKED_SEARCH,
-	ASKED_COUNT
-};
+enum asked { ASKED_CODE, ASKED_STATUS, ASKED_KEYWORD, ASKED_SEARCH, ASKED_COUNT };
 
 #endif

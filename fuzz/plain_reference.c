@@ -37,8 +37,8 @@ static void title_of_status(const struct smtpreply_entry *entry, char *title, si
 
 void plain_title(const struct smtpreply_entry *entry, char *title, size_t room)
 {
-	bool is_class = entry->kind == SMTPREPLY_KIND_CODE_CLASS &&
-			entry->match == SMTPREPLY_MATCH_EXACT;
+	bool is_class =
+		entry->kind == SMTPREPLY_KIND_CODE_CLASS && entry->match == SMTPREPLY_MATCH_EXACT;
 
 	if (is_class)
 		snprintf(title, room, "%uxx", entry->code / 100u);
@@ -50,8 +50,8 @@ void plain_title(const struct smtpreply_entry *entry, char *title, size_t room)
 		title_of_status(entry, title, room);
 }
 
-static void words_of_aspect(const struct smtpreply_entry *entry, uint32_t aspect,
-			    uint32_t language, char words[ROOM])
+static void words_of_aspect(const struct smtpreply_entry *entry, uint32_t aspect, uint32_t language,
+			    char words[ROOM])
 {
 	must(smtpreply_entry_aspect(entry, aspect, language, words, ROOM) < ROOM,
 	     "an aspect has room");

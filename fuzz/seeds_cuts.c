@@ -61,8 +61,8 @@ static void seed_forms(const struct sample *sample, unsigned char refusal)
 	char name[256];
 
 	for (unsigned char form = 0; form < FORM_COUNT; form++) {
-		const unsigned char header[PRINT_HEADER] = { refusal, limit_of_sample(sample), 5,
-							     3, form };
+		const unsigned char header[PRINT_HEADER] = { refusal, limit_of_sample(sample), 5, 3,
+							     form };
 
 		snprintf(name, sizeof name, "%s.%s", sample->name, forms[form]);
 		seed("fuzz_print", name, sample, header, sizeof header);

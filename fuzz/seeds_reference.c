@@ -39,11 +39,19 @@ static void seed_entry(const struct smtpreply_entry *entry, size_t index)
 {
 	uint32_t first = entry->kind == SMTPREPLY_KIND_CODE ? entry->code : entry->status.subject;
 	const unsigned char lookup[REFERENCE_HEADER] = {
-		asked_for(entry), SMTPREPLY_JAPANESE, (unsigned char)(first >> 8),
-		(unsigned char)(first & 0xff), 0, (unsigned char)entry->status.detail, 0, 4,
+		asked_for(entry),
+		SMTPREPLY_JAPANESE,
+		(unsigned char)(first >> 8),
+		(unsigned char)(first & 0xff),
+		0,
+		(unsigned char)entry->status.detail,
+		0,
+		4,
 	};
 	const unsigned char search[REFERENCE_HEADER] = {
-		ASKED_SEARCH, SMTPREPLY_JAPANESE, (unsigned char)(index >> 8),
+		ASKED_SEARCH,
+		SMTPREPLY_JAPANESE,
+		(unsigned char)(index >> 8),
 		(unsigned char)(index & 0xff),
 	};
 	char title[SMTPREPLY_TITLE_ROOM];
