@@ -89,6 +89,25 @@ static void check_reads_whole_lines(const struct smtpreply *reply,
 		complain("reads half a line", &cut, situation, &of_cut);
 }
 
+static void must_be_name(const char *name)
+{
+	must(name[0] != '\0' &&
+		     strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-") == strlen(name),
+	     "a name is a word");
+}
+
+/* Whatever the number, it has a name, "none" included. */
+static void check_names(uint32_t number)
+{
+	must_be_name(smtpreply_severity_name(number));
+	must_be_name(smtpreply_error_name(number));
+	must_be_name(smtpreply_looks_like_name(number));
+	must_be_name(smtpreply_deviation_name(number));
+	must_be_name(smtpreply_stage_name(number));
+	must_be_name(smtpreply_outcome_name(number));
+	must(smtpreply_version()[0] != '\0', "there is a version");
+}
+
 static void check(const struct smtpreply *reply, const struct smtpreply_situation *situation)
 {
 	struct smtpreply_advice advice = advise(reply, situation, 0);
@@ -115,6 +134,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	situation.outcome = data[1];
 	situation.known = (uint32_t)data[2] << 8 | data[3];
 	situation.accepted = data[4];
+	check_names(data[0]);
+	check_names((uint32_t)1 << data[0] % 32);
 	room = data[5] != 0 ? data[5] : size + 2;
 	text = make(room);
 	smtpreply_parser_init(&parser, text, room);

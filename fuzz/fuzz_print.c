@@ -352,8 +352,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	parser.max_octets = limit_of(data[1]);
 	parser.by_line = data[2] % 8 == 7;
 	check_all(form, &parser, data + PRINT_HEADER, size - PRINT_HEADER, data[3]);
-	if (form == FORM_TEXT)
-		check(form, &bytes_alone, data[3]);
+	check(form, &bytes_alone, data[3]);
 	free(text);
 	return 0;
 }

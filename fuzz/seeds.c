@@ -83,12 +83,14 @@ int main(int argc, char **argv)
 	make_folder(folder);
 	seed_cuts();
 	seed_ehlo();
+	seed_print();
 	seed_texts();
 	seed_advice();
 	seed_session();
 #ifdef HAS_REFERENCE
 	seed_reference();
 #endif
+	seed_words();
 	for (int i = 3; i < argc; i++)
 		write_capture(argv[i]);
 	return fclose(open_or_exit(argv[2], "wb")) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;

@@ -52,21 +52,15 @@ static void seed_ways(const struct sample *sample, unsigned char refusal)
 
 static void seed_forms(const struct sample *sample, unsigned char refusal)
 {
-	static const char *const forms[FORM_COUNT] = {
-		[FORM_LINE] = "line",
-		[FORM_DIAGNOSTIC] = "diagnostic",
-		[FORM_LINES] = "lines",
-		[FORM_TEXT] = "text",
-	};
-	char name[256];
+	const unsigned char header[PRINT_HEADER - 1] = { refusal, limit_of_sample(sample), 5, 3 };
 
-	for (unsigned char form = 0; form < FORM_COUNT; form++) {
-		const unsigned char header[PRINT_HEADER] = { refusal, limit_of_sample(sample), 5, 3,
-							     form };
-
-		snprintf(name, sizeof name, "%s.%s", sample->name, forms[form]);
-		seed("fuzz_print", name, sample, header, sizeof header);
-	}
+	seed_print_in_each_form(&(struct seed){
+		.name = sample->name,
+		.header = header,
+		.header_size = sizeof header,
+		.bytes = sample->bytes,
+		.size = sample->size,
+	});
 }
 
 static void seed_stream(const struct sample *sample, unsigned char refusal)

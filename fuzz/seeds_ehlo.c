@@ -1,8 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* Seeds of fuzz_ehlo.c: the rows of ehlo.def and the captures, in each way. */
+/*
+ * Seeds of fuzz_ehlo.c: the rows of ehlo.def, each keyword and mechanism alone, and the captures, in
+ * each way.
+ */
 #include "seeds.h"
 
 #include <stdio.h>
+#include <string.h>
+
+#include <smtpreply.h>
 
 #include "inputs.h"
 #include "times.h"
@@ -21,8 +27,24 @@ static const struct row rows[] = {
 #include "ehlo.def"
 };
 
+typedef const char *name_function(uint32_t number);
+
+/* Names end where a number has none. */
+static void seed_ehlo_with_names(const char *before, name_function *name_of)
+{
+	char bytes[64];
+	const char *name;
+
+	for (uint32_t number = 1; strcmp(name = name_of(number), name_of(0)) != 0; number++) {
+		snprintf(bytes, sizeof bytes, "250-a\r\n250 %s%s\r\n", before, name);
+		seed_ehlo_with_capture(name, bytes, strlen(bytes));
+	}
+}
+
 void seed_ehlo(void)
 {
+	seed_ehlo_with_names("", smtpreply_ehlo_keyword_name);
+	seed_ehlo_with_names("AUTH ", smtpreply_ehlo_mechanism_name);
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
 		seed_ehlo_with_capture(rows[i].name, rows[i].bytes, rows[i].size);
 }

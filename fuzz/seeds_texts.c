@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Seeds of fuzz_texts.c: the rows of its tables behind their code. A row has no name, so a seed is
- * named after its table and its line there.
+ * Seeds of fuzz_texts.c: the rows of its tables behind their code, each for whatever may be looked for.
+ * A row has no name, so a seed is named after its table and its line there.
  */
 #include "seeds.h"
 
@@ -12,14 +12,13 @@
 
 struct row {
 	const char *table;
-	unsigned char looked_for;
 	int line;
 	uint32_t code;
 	const char *text;
 	size_t size;
 };
 
-#define ROW(code, text) { TABLE, LOOKED_FOR, __LINE__, code, text, sizeof(text) - 1 },
+#define ROW(code, text) { TABLE, __LINE__, code, text, sizeof(text) - 1 },
 #define FOUND(code, text, shown, why) ROW(code, text)
 #define NONE(code, text, why) ROW(code, text)
 #define NONE_BUT(code, text, cut_short, why) ROW(code, text)
@@ -28,48 +27,45 @@ struct row {
 
 static const struct row rows[] = {
 #define TABLE "challenges"
-#define LOOKED_FOR LOOKED_FOR_CHALLENGE
 #include "challenges.def"
 #undef TABLE
-#undef LOOKED_FOR
 #define TABLE "delays"
-#define LOOKED_FOR LOOKED_FOR_DELAY
 #include "delays.def"
 #undef TABLE
-#undef LOOKED_FOR
 #define TABLE "paths"
-#define LOOKED_FOR LOOKED_FOR_PATH
 #include "paths.def"
 #undef TABLE
-#undef LOOKED_FOR
 #define TABLE "queue-ids"
-#define LOOKED_FOR LOOKED_FOR_QUEUE_ID
 #include "queue-ids.def"
 #undef TABLE
-#undef LOOKED_FOR
 #define TABLE "server-names"
-#define LOOKED_FOR LOOKED_FOR_SERVER_NAME
 #include "server-names.def"
 #undef TABLE
-#undef LOOKED_FOR
 };
 
 static void seed_texts_with_row(const struct row *row)
 {
-	const unsigned char header[TEXTS_HEADER] = { row->looked_for,
-						     (unsigned char)(row->code >> 8),
-						     (unsigned char)(row->code & 0xff) };
+	static const char *const names[LOOKED_FOR_COUNT] = {
+		[LOOKED_FOR_PATH] = "path",           [LOOKED_FOR_SERVER_NAME] = "server-name",
+		[LOOKED_FOR_QUEUE_ID] = "queue-id",   [LOOKED_FOR_DELAY] = "delay",
+		[LOOKED_FOR_CHALLENGE] = "challenge", [LOOKED_FOR_ENCODED] = "encoded",
+	};
 	char name[64];
 
-	snprintf(name, sizeof name, "%s-%d", row->table, row->line);
-	write_seed(&(struct seed){
-		.target = "fuzz_texts",
-		.name = name,
-		.header = header,
-		.header_size = sizeof header,
-		.bytes = row->text,
-		.size = row->size,
-	});
+	for (unsigned char i = 0; i < LOOKED_FOR_COUNT; i++) {
+		const unsigned char header[TEXTS_HEADER] = { i, (unsigned char)(row->code >> 8),
+							     (unsigned char)(row->code & 0xff) };
+
+		snprintf(name, sizeof name, "%s-%d.%s", row->table, row->line, names[i]);
+		write_seed(&(struct seed){
+			.target = "fuzz_texts",
+			.name = name,
+			.header = header,
+			.header_size = sizeof header,
+			.bytes = row->text,
+			.size = row->size,
+		});
+	}
 }
 
 void seed_texts(void)

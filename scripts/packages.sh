@@ -16,12 +16,16 @@ has_package() {
 	libuv1-dev) pkg-config --exists libuv ;;
 	chromium-driver) command -v chromedriver ;;
 	libc6-dev) echo '#include <stdio.h>' | gcc -E - ;;
+	clang-19) command -v clang-19 ;;
+	llvm-19) command -v llvm-cov-19 && command -v llvm-profdata-19 ;;
+	libclang-rt-19-dev) find "$(clang-19 -print-resource-dir)/" -name 'libclang_rt.profile*' | grep . ;;
 	libclang-rt-14-dev) find "$(clang -print-resource-dir)/" -name 'libclang_rt.fuzzer*' | grep . ;;
 	libssl-dev) pkg-config --exists openssl ;;
 	gcc-*-linux-gnu) command -v "${1#gcc-}-gcc" ;;
 	libc6-dev-arm64-cross) echo '#include <stdio.h>' | aarch64-linux-gnu-gcc -E - ;;
 	libc6-dev-s390x-cross) echo '#include <stdio.h>' | s390x-linux-gnu-gcc -E - ;;
 	qemu-user-static) command -v qemu-s390x-static ;;
+	iproute2) command -v ip && command -v ss ;;
 	ninja-build) command -v ninja || command -v ninja-build ;;
 	# The tests run with the Python that runs Meson, whichever "python3" stands on the PATH.
 	python3-jsonschema) meson runpython -c 'import jsonschema' ;;

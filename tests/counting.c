@@ -142,6 +142,7 @@ static void wait(struct counting *counting)
 	event = tell(counting, SMTPREPLY_EVENT_UNANSWERED, 0);
 	event->assume = SMTPREPLY_ASSUME_NO_MATTER;
 	settle(counting, event);
+	counting->is_only_quit_left = true;
 	if (counting->count > 0 && counting->commands[0].stage != SMTPREPLY_STAGE_QUIT)
 		end(counting, SMTPREPLY_OUTCOME_DESYNC);
 }
@@ -217,6 +218,8 @@ bool counting_expect(struct counting *counting, uint32_t stage, void *tag)
 
 	if (counting->is_over || counting->count + counting->recipient_count >= counting->room ||
 	    (counting->has_starttls_reply && counting->may_start_tls))
+		return false;
+	if (counting->is_only_quit_left && stage != SMTPREPLY_STAGE_QUIT)
 		return false;
 	if (stage >= SMTPREPLY_STAGE_UNSOLICITED || stage == SMTPREPLY_STAGE_DATA_END_RECIPIENT)
 		return false;

@@ -28,6 +28,7 @@ struct counting {
 	bool needs_hello;
 	bool is_tls;
 	bool is_chunk_refused;
+	bool is_only_quit_left;
 	bool may_start_tls;
 	bool has_starttls_reply; /* and nothing was said since */
 	bool is_over;

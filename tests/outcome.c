@@ -200,7 +200,8 @@ static void forget(struct outcome *outcome)
 void observe(struct outcome *outcome, const void *bytes, size_t size, const struct way *way)
 {
 	const unsigned char *stream = bytes;
-	char *text = way->room ? checked(malloc(way->room)) : NULL;
+	/* without room there may be a pointer or none */
+	char *text = way->room || size % 2 ? checked(malloc(way->room)) : NULL;
 	struct smtpreply_parser *parser = dirty_parser(text, way);
 	size_t offset = 0, next, begin;
 

@@ -376,6 +376,70 @@ START_TEST(a_nul_ends_no_text)
 }
 END_TEST
 
+/* The words in a text. */
+
+enum said { NOTHING, TOO_MANY, FULL, GREYLISTED, RATE, STARTTLS, TOO_BIG };
+
+/* Where each decides, and the rule by which. */
+static const struct decision {
+	uint8_t stage;
+	uint16_t code;
+	const char *rule;
+} decisions[] = {
+	[TOO_MANY] = { SMTPREPLY_STAGE_RCPT, 552, "rcpt-552-too-many-alone" },
+	[FULL] = { SMTPREPLY_STAGE_RCPT, 552, "rcpt-full" },
+	[GREYLISTED] = { SMTPREPLY_STAGE_MAIL, 450, "greylisted" },
+	[RATE] = { SMTPREPLY_STAGE_MAIL, 450, "rate" },
+	[STARTTLS] = { SMTPREPLY_STAGE_MAIL, 530, "tls-first" },
+	[TOO_BIG] = { SMTPREPLY_STAGE_RCPT, 552, "rcpt-too-big" },
+};
+
+static const struct saying {
+	enum said says;
+	const char *text;
+	const char *why;
+} sayings[] = {
+#define SAYS(word, text, why) { word, text, why },
+#define SAYS_NOTHING(text, why) SAYS(NOTHING, text, why)
+#include "words.def"
+};
+
+static const char *rule_of_text(const struct decision *decision, const char *text)
+{
+	const struct smtpreply_situation situation = { .stage = decision->stage };
+	const struct smtpreply reply = {
+		.code = decision->code,
+		.first_code = decision->code,
+		.last_code = decision->code,
+		.severity = (uint8_t)(decision->code / 100),
+		.text = text,
+		.text_size = strlen(text),
+	};
+	struct smtpreply_advice advice;
+
+	smtpreply_advise(&reply, &situation, &advice);
+	return advice.rule;
+}
+
+START_TEST(a_text_says_what_the_row_says)
+{
+	const struct saying *saying = &sayings[_i];
+
+	ck_assert_str_ne(saying->why, "");
+	for (size_t said = TOO_MANY; said < COUNT(decisions); said++) {
+		const struct decision *decision = &decisions[said];
+		const char *rule = rule_of_text(decision, saying->text);
+
+		if (saying->says == said)
+			ck_assert_msg(strcmp(rule, decision->rule) == 0, "%s: %s, since %s",
+				      saying->text, rule, saying->why);
+		else
+			ck_assert_msg(strcmp(rule, decision->rule) != 0, "%s: %s, since %s",
+				      saying->text, rule, saying->why);
+	}
+}
+END_TEST
+
 START_TEST(names_of_numbers)
 {
 	ck_assert_str_eq(smtpreply_stage_name(SMTPREPLY_STAGE_OTHER), "other");
@@ -430,6 +494,7 @@ int main(void)
 		{ bits_without_a_meaning_are_not_facts, 1 },
 		{ a_line_that_was_cut_tells_nothing, 1 },
 		{ a_nul_ends_no_text, 1 },
+		{ a_text_says_what_the_row_says, COUNT(sayings) },
 		{ names_of_numbers, 1 },
 		{ each_number_has_a_name_of_its_own, 1 },
 	};

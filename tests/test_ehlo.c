@@ -727,6 +727,24 @@ START_TEST(an_error_before_any_text_has_no_line)
 }
 END_TEST
 
+START_TEST(what_holds_no_line_has_no_name_and_adds_none)
+{
+	char text[64];
+	struct smtpreply_parser parser;
+	struct smtpreply_ehlo ehlo = { 0 };
+	struct smtpreply_ehlo_word name;
+
+	smtpreply_parser_init(&parser, text, sizeof text);
+	smtpreply_ehlo_add_line(&ehlo, &parser.reply);
+	ck_assert_uint_eq(ehlo.line_count, 0);
+	ck_assert_uint_eq(ehlo.result, SMTPREPLY_EHLO_OPEN);
+	parser.by_line = 1;
+	add_lines(&ehlo, &parser, "250-mx.test.example\r\nx");
+	ck_assert_uint_eq(parser.reply.last_code, 250);
+	ck_assert(!smtpreply_ehlo_read_name(&parser.reply, &name));
+}
+END_TEST
+
 /* Each call serves one kind of parser; the other kind gets nothing that was not said. */
 START_TEST(the_wrong_call_grants_nothing_wrong)
 {
@@ -810,6 +828,7 @@ int main(void)
 		{ a_new_reply_forgets_the_one_before, 1 },
 		{ an_error_leaves_the_result_open, 1 },
 		{ an_error_before_any_text_has_no_line, 1 },
+		{ what_holds_no_line_has_no_name_and_adds_none, 1 },
 		{ the_wrong_call_grants_nothing_wrong, 1 },
 		{ a_line_left_out_makes_it_incomplete, 1 },
 	};

@@ -236,6 +236,22 @@ START_TEST(writes_nothing_without_room)
 }
 END_TEST
 
+/* The text is the caller's, and a CR at the end of it nothing that a parser leaves there. */
+START_TEST(stays_within_a_text_that_has_changed)
+{
+	static const char bytes[] = "550-5.1.1 a\r\n550 5.1.1x\r\n";
+	char text[sizeof "5.1.1 a\n5.1.1x"], line[64];
+	struct smtpreply_parser parser;
+	size_t used;
+
+	smtpreply_parser_init(&parser, text, sizeof text);
+	ck_assert_int_eq(smtpreply_feed(&parser, bytes, sizeof bytes - 1, &used), SMTPREPLY_DONE);
+	text[sizeof text - 2] = '\r';
+	smtpreply_print_line(&parser.reply, line, sizeof line);
+	ck_assert_str_eq(line, "550 5.1.1 a");
+}
+END_TEST
+
 START_TEST(has_a_reason_and_a_name_of_its_own)
 {
 	ck_assert_uint_gt(strlen(rows[_i].why), 0);
@@ -400,6 +416,7 @@ int main(int argc, char **argv)
 		{ prints_what_the_row_says, ROW_COUNT },
 		{ prints_the_largest_prefix_that_has_room, ROW_COUNT },
 		{ writes_nothing_without_room, ROW_COUNT },
+		{ stays_within_a_text_that_has_changed, 1 },
 		{ has_a_reason_and_a_name_of_its_own, ROW_COUNT },
 		{ shows_every_character_but_the_hidden_ones, 1 },
 		{ escapes_every_byte_that_is_not_plain, 1 },

@@ -564,6 +564,110 @@ START_TEST(an_entry_that_was_not_found_has_no_aspect)
 }
 END_TEST
 
+static void must_have_aspect(const struct smtpreply_entry *entry, uint32_t aspect,
+			     const char *expected)
+{
+	char words[ROOM];
+
+	smtpreply_entry_aspect(entry, aspect, SMTPREPLY_ENGLISH, words, sizeof words);
+	ck_assert_msg(strcmp(words, expected) == 0, "%s, %s: %s", title_of(entry),
+		      smtpreply_aspect_name(aspect), words);
+}
+
+START_TEST(a_class_of_codes_has_the_aspects_of_its_first_digit)
+{
+	struct smtpreply_entry transient, permanent;
+
+	smtpreply_entry_find_code_class(4, &transient);
+	smtpreply_entry_find_code_class(5, &permanent);
+	must_have_aspect(&transient, SMTPREPLY_ASPECT_SEVERITY, "transient negative completion");
+	must_have_aspect(&transient, SMTPREPLY_ASPECT_EFFECT, "it was not done for now");
+	must_have_aspect(&transient, SMTPREPLY_ASPECT_COMMANDS, "");
+	must_have_aspect(&transient, SMTPREPLY_ASPECT_CATEGORY, "");
+	ck_assert(smtpreply_entry_differs(&transient, &permanent, SMTPREPLY_ASPECT_EFFECT));
+	ck_assert(!smtpreply_entry_differs(&transient, &transient, SMTPREPLY_ASPECT_EFFECT));
+}
+END_TEST
+
+START_TEST(a_code_of_no_first_digit_of_smtp_has_no_effect_with_a_name)
+{
+	struct smtpreply_entry entry = code_entry(777), known = code_entry(451);
+
+	must_have_aspect(&entry, SMTPREPLY_ASPECT_SEVERITY, "none that SMTP has");
+	must_have_aspect(&entry, SMTPREPLY_ASPECT_EFFECT, "nothing that SMTP has a name for");
+	must_have_aspect(&entry, SMTPREPLY_ASPECT_CATEGORY, "");
+	ck_assert(smtpreply_entry_differs(&entry, &known, SMTPREPLY_ASPECT_EFFECT));
+	ck_assert(smtpreply_entry_differs(&known, &entry, SMTPREPLY_ASPECT_EFFECT));
+}
+END_TEST
+
+START_TEST(a_status_has_aspects_of_its_class_and_its_subject)
+{
+	struct smtpreply_entry status = status_entry(5, 7, 1), without_class = status_entry(0, 7, 1);
+	struct smtpreply_entry subject;
+
+	smtpreply_entry_find_subject(0, 7, &subject);
+	must_have_aspect(&status, SMTPREPLY_ASPECT_EFFECT, "it was refused");
+	must_have_aspect(&status, SMTPREPLY_ASPECT_COMMANDS, "");
+	must_have_aspect(&without_class, SMTPREPLY_ASPECT_EFFECT, "");
+	must_have_aspect(&subject, SMTPREPLY_ASPECT_CATEGORY, "security or policy");
+	must_have_aspect(&subject, SMTPREPLY_ASPECT_SEVERITY, "");
+	smtpreply_entry_find_subject(5, 99, &subject);
+	must_have_aspect(&subject, SMTPREPLY_ASPECT_CATEGORY, "");
+}
+END_TEST
+
+START_TEST(a_keyword_has_no_category)
+{
+	struct smtpreply_entry entry;
+
+	smtpreply_entry_find_keyword("SIZE", 4, &entry);
+	must_have_aspect(&entry, SMTPREPLY_ASPECT_CATEGORY, "");
+	must_have_aspect(&entry, SMTPREPLY_ASPECT_COMPANIONS, "");
+	must_have_aspect(&entry, SMTPREPLY_ASPECT_STANDING, "standard");
+}
+END_TEST
+
+START_TEST(what_stands_in_for_a_detail_lends_no_companions)
+{
+	struct smtpreply_entry entry = status_entry(5, 7, 999);
+
+	ck_assert_str_eq(smtpreply_entry_text(&entry, SMTPREPLY_TEXT_COMPANIONS, 0), "");
+	ck_assert_str_ne(smtpreply_entry_text(&entry, SMTPREPLY_TEXT_MEANING, 0), "");
+}
+END_TEST
+
+START_TEST(a_text_that_is_none_is_empty)
+{
+	struct smtpreply_entry entry = code_entry(451);
+
+	ck_assert_str_eq(smtpreply_entry_text(&entry, 0, 0), "");
+	ck_assert_str_eq(smtpreply_entry_text(&entry, UINT32_MAX, 0), "");
+	ck_assert(smtpreply_entry_is_translated(&entry, UINT32_MAX, SMTPREPLY_JAPANESE));
+}
+END_TEST
+
+START_TEST(an_entry_that_was_not_found_has_no_text)
+{
+	struct smtpreply_entry entry;
+	char words[8] = "before";
+
+	smtpreply_entry_find_keyword("UNKNOWN", 7, &entry);
+	ck_assert_str_eq(smtpreply_entry_text(&entry, SMTPREPLY_TEXT_NAME, 0), "");
+	ck_assert(smtpreply_entry_is_translated(&entry, SMTPREPLY_TEXT_NAME, SMTPREPLY_JAPANESE));
+	ck_assert_uint_eq(smtpreply_entry_when(&entry, 0, words, sizeof words), 0);
+	ck_assert_str_eq(words, "");
+}
+END_TEST
+
+START_TEST(a_byte_behind_the_letters_is_of_no_keyword)
+{
+	struct smtpreply_entry entry;
+
+	ck_assert(!smtpreply_entry_find_keyword("siz{", 4, &entry));
+}
+END_TEST
+
 /* DESIGN, section 8: what 251 and 451 have to say of each other. */
 START_TEST(what_tells_251_from_451)
 {
@@ -749,6 +853,15 @@ START_TEST(a_search_reads_both_languages)
 }
 END_TEST
 
+START_TEST(a_search_reads_the_severity)
+{
+	struct smtpreply_entry entry = code_entry(451);
+
+	ck_assert_uint_ne(search(&entry, "transient", SMTPREPLY_ENGLISH), 0);
+	ck_assert_uint_eq(search(&entry, "permanent", SMTPREPLY_ENGLISH), 0);
+}
+END_TEST
+
 START_TEST(names_of_numbers_that_are_none)
 {
 	ck_assert_str_eq(smtpreply_kind_name(0), "none");
@@ -791,6 +904,14 @@ int main(void)
 		{ aspects_are_cut_to_their_room_between_characters, PARTS },
 		{ an_aspect_that_is_none_has_no_words, 1 },
 		{ an_entry_that_was_not_found_has_no_aspect, 1 },
+		{ a_class_of_codes_has_the_aspects_of_its_first_digit, 1 },
+		{ a_code_of_no_first_digit_of_smtp_has_no_effect_with_a_name, 1 },
+		{ a_status_has_aspects_of_its_class_and_its_subject, 1 },
+		{ a_keyword_has_no_category, 1 },
+		{ what_stands_in_for_a_detail_lends_no_companions, 1 },
+		{ a_text_that_is_none_is_empty, 1 },
+		{ an_entry_that_was_not_found_has_no_text, 1 },
+		{ a_byte_behind_the_letters_is_of_no_keyword, 1 },
 		{ what_tells_251_from_451, 1 },
 		{ what_has_no_japanese_is_counted, 1 },
 		{ english_is_always_there_and_numbers_need_no_translation, PARTS },
@@ -801,6 +922,7 @@ int main(void)
 		{ a_search_reads_each_text, 1 },
 		{ a_search_reads_each_fact, 1 },
 		{ a_search_reads_both_languages, 1 },
+		{ a_search_reads_the_severity, 1 },
 		{ names_of_numbers_that_are_none, 1 },
 	};
 

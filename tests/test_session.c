@@ -370,6 +370,12 @@ START_TEST(what_had_come_is_shown_at_the_end)
 	event = feed_one(&run.session, "550-blocked\r\nx");
 	ck_assert_uint_eq(event.outcome, SMTPREPLY_OUTCOME_MALFORMED);
 	ck_assert_str_eq(event.reply->text, "blocked");
+
+	start_with(&run, SMTPREPLY_STAGE_MAIL, NULL);
+	ck_assert(smtpreply_session_expect(&run.session, SMTPREPLY_STAGE_RCPT, NULL));
+	event = feed_one(&run.session, "250-ok\r\n550 no\r\n");
+	ck_assert_uint_eq(event.outcome, SMTPREPLY_OUTCOME_DESYNC);
+	ck_assert_str_eq(event.reply->text, "ok\nno");
 }
 END_TEST
 
@@ -385,6 +391,51 @@ START_TEST(where_nothing_had_come_nothing_is_shown)
 	start_with(&run, SMTPREPLY_STAGE_MAIL, NULL);
 	smtpreply_session_finish(&run.session, SMTPREPLY_OUTCOME_TLS_FAILED + 1, &event);
 	ck_assert_uint_eq(event.outcome, SMTPREPLY_OUTCOME_LOST);
+}
+END_TEST
+
+START_TEST(the_end_has_the_outcome_that_the_caller_names)
+{
+	uint32_t outcome = SMTPREPLY_OUTCOME_LOST + (uint32_t)_i;
+	struct smtpreply_event event;
+	struct run run;
+
+	start_with(&run, SMTPREPLY_STAGE_MAIL, NULL);
+	smtpreply_session_finish(&run.session, outcome, &event);
+	ck_assert_uint_eq(event.outcome, outcome);
+}
+END_TEST
+
+/* No reply made the end of the data one that nobody can count. */
+START_TEST(what_cannot_be_counted_shows_no_reply)
+{
+	struct smtpreply_event event;
+	struct run run;
+
+	start_with(&run, SMTPREPLY_STAGE_LHLO, NULL);
+	smtpreply_session_expect(&run.session, SMTPREPLY_STAGE_BDAT_LAST, NULL);
+	smtpreply_session_expect(&run.session, SMTPREPLY_STAGE_MAIL, NULL);
+	smtpreply_session_sent(&run.session, UINT32_MAX);
+	feed_one(&run.session, "250 ok\r\n");
+	ck_assert_uint_eq(feed_one(&run.session, "").kind, SMTPREPLY_EVENT_UNANSWERED);
+	event = feed_one(&run.session, "");
+	ck_assert_uint_eq(event.outcome, SMTPREPLY_OUTCOME_DESYNC);
+	ck_assert_ptr_null(event.reply);
+}
+END_TEST
+
+/* Nor what came before it, which the client has seen. */
+START_TEST(what_was_injected_is_not_shown)
+{
+	struct smtpreply_event event;
+	struct run run;
+
+	start_with(&run, SMTPREPLY_STAGE_STARTTLS, NULL);
+	feed_one(&run.session, "220 go\r\n250 ok\r\n");
+	event = feed_one(&run.session, "250 ok\r\n");
+	ck_assert_uint_eq(event.kind, SMTPREPLY_EVENT_ENDED);
+	ck_assert_uint_eq(event.outcome, SMTPREPLY_OUTCOME_INJECTED);
+	ck_assert_ptr_null(event.reply);
 }
 END_TEST
 
@@ -713,6 +764,9 @@ int main(int argc, char **argv)
 		{ lines_of_a_recipients_reply_have_its_tag, 1 },
 		{ what_had_come_is_shown_at_the_end, 1 },
 		{ where_nothing_had_come_nothing_is_shown, 1 },
+		{ the_end_has_the_outcome_that_the_caller_names, SMTPREPLY_OUTCOME_TLS_FAILED },
+		{ what_cannot_be_counted_shows_no_reply, 1 },
+		{ what_was_injected_is_not_shown, 1 },
 		{ the_end_tells_first_what_had_no_reply_anyway, 1 },
 		{ accepted_recipients_are_told_with_each_reply, 1 },
 		{ without_memory_nothing_can_be_expected, 1 },

@@ -25,13 +25,18 @@
  *     write(server, commands, size_of_commands);
  *     smtpreply_session_sent(&session, 3);
  *
+ * Within an event, expect what comes next; but write it, and say that it is sent, when all bytes that
+ * were read are fed. A reply too many among them would else be taken for the answer to it.
+ *
  * Replies are counted, never matched by their codes: the first open command has the next reply. Each
  * tag gets exactly one event that settles it: SMTPREPLY_EVENT_REPLY or SMTPREPLY_EVENT_UNANSWERED.
  * Only the end of the data in LMTP is settled by its recipients: each that was accepted has a reply,
  * in their order, with the tag of its RCPT (RFC 2033, 4.2). They are counted when all replies before
  * are in, so that the last BDAT may be pipelined. Behind it pipeline nothing but QUIT: where nobody
  * was accepted no reply is due, yet servers send one; and behind a refused chunk nobody knows how many
- * come. There the session ends in SMTPREPLY_OUTCOME_DESYNC rather than to guess.
+ * come. There the session ends in SMTPREPLY_OUTCOME_DESYNC rather than to guess. Nor can another
+ * command than QUIT be expected once the end of data for nobody is told: the reply that is not due may
+ * be on its way.
  *
  * When the count is lost, the session is over, and stays so: no further reply is believed, and each
  * open tag is unanswered. Close the connection. The session is over
@@ -143,6 +148,7 @@ struct smtpreply_session_state {
 	uint8_t has_begun;
 	uint8_t is_early;
 	uint8_t is_stray;
+	uint8_t is_only_quit_left;
 };
 
 /**
@@ -199,7 +205,8 @@ SMTPREPLY_API void smtpreply_session_init(struct smtpreply_session *session,
  * \return true: it is expected. false, and nothing is changed: there is no slot; the session is over;
  * the command is behind a STARTTLS whose reply has not come, or was 220 (RFC 3207, 4); the stage is a
  * greeting behind a command, SMTPREPLY_STAGE_DATA_END_RECIPIENT or SMTPREPLY_STAGE_UNSOLICITED, which
- * nobody sends, or none. Do not send it then
+ * nobody sends, or none; or, in LMTP behind the end of data for nobody, it is not QUIT. Do not send it
+ * then
  */
 SMTPREPLY_API bool smtpreply_session_expect(struct smtpreply_session *session, uint32_t stage,
 					    void *tag);

@@ -64,18 +64,6 @@ static size_t begin_of_words(const unsigned char *text, size_t size)
 	*/
 }
 
-/* Of a range the longer end counts: what stands before it. */
-static size_t behind_range(const unsigned char *text, size_t size, size_t at)
-{
-	const size_t begin = at;
-	size_t marker;
-
-	/*!re2c
-	digits ("-" | blank 'to' blank) / [0-9] { return at; }
-	*                                       { return begin; }
-	*/
-}
-
 /* Takes a number and its unit, or the digits of a number without one. */
 static enum unit take_unit(struct reading *reading)
 {
@@ -120,32 +108,6 @@ static enum tail tail_at(const unsigned char *text, size_t size, size_t at)
 	*/
 }
 
-static enum word word_at(const unsigned char *text, size_t size, size_t at)
-{
-	size_t marker;
-
-	/*!re2c
-	whole = [^A-Za-z_0-9'\x80-\xff];
-	grey  = ('grey' | 'gray') 'list' ('ed' | 'ing')?;
-	state = grey | 'banned' | 'blocked' | 'deferred' | 'delayed' | 'locked' | 'suspended'
-	      | 'throttled';
-	cue   = 'again' | 'back' | 'later' | 'reconnect' | 'resend' | 'retry' | 'retry_after'
-	      | 'retryafter' | 'try' | 'wait';
-	not   = 'not' | letter+ 'n' "'" 't';
-
-	cue / whole                                           { return CUE; }
-	('accepted' | 'allowed') blank 'after' / whole        { return CUE; }
-	state / whole                                         { return STATE; }
-	not blank 'wait' / whole                              { return DENIAL; }
-	('been' | 'was') blank 'delayed' / whole              { return DENIAL; }
-	('in' | 'for') / whole                                { return PERIOD; }
-	'after' / whole                                       { return AFTER; }
-	('about' | 'and' | 'another' | 'approximately' | 'around' | 'at' blank 'least' | 'by'
-	 | 'delay' | 'least' | 'please' | 'time') / whole     { return FILLER; }
-	*                                                     { return OTHER; }
-	*/
-}
-
 static bool is_digit(unsigned char byte)
 {
 	return byte >= '0' && byte <= '9';
@@ -160,6 +122,123 @@ static bool is_of_word(unsigned char byte)
 static bool is_blank(unsigned char byte)
 {
 	return byte == ' ' || byte == '\t';
+}
+
+/* The words before a duration, those of two of them first. */
+
+struct known_word {
+	char first[14];
+	char second[8];
+	uint8_t is;
+};
+
+static const struct known_word known_words[] = {
+	{ "accepted", "after", CUE },
+	{ "allowed", "after", CUE },
+	{ "at", "least", FILLER },
+	{ "been", "delayed", DENIAL },
+	{ "was", "delayed", DENIAL },
+	{ "not", "wait", DENIAL },
+	{ "again", "", CUE },
+	{ "back", "", CUE },
+	{ "later", "", CUE },
+	{ "reconnect", "", CUE },
+	{ "resend", "", CUE },
+	{ "retry", "", CUE },
+	{ "retry_after", "", CUE },
+	{ "retryafter", "", CUE },
+	{ "try", "", CUE },
+	{ "wait", "", CUE },
+	{ "greylist", "", STATE },
+	{ "greylisted", "", STATE },
+	{ "greylisting", "", STATE },
+	{ "graylist", "", STATE },
+	{ "graylisted", "", STATE },
+	{ "graylisting", "", STATE },
+	{ "banned", "", STATE },
+	{ "blocked", "", STATE },
+	{ "deferred", "", STATE },
+	{ "delayed", "", STATE },
+	{ "locked", "", STATE },
+	{ "suspended", "", STATE },
+	{ "throttled", "", STATE },
+	{ "in", "", PERIOD },
+	{ "for", "", PERIOD },
+	{ "after", "", AFTER },
+	{ "about", "", FILLER },
+	{ "and", "", FILLER },
+	{ "another", "", FILLER },
+	{ "approximately", "", FILLER },
+	{ "around", "", FILLER },
+	{ "by", "", FILLER },
+	{ "delay", "", FILLER },
+	{ "least", "", FILLER },
+	{ "please", "", FILLER },
+	{ "time", "", FILLER },
+};
+
+#define KNOWN_WORD_COUNT (sizeof known_words / sizeof known_words[0])
+
+static struct span word_from(const unsigned char *text, size_t size, size_t at)
+{
+	struct span word = { at, at };
+
+	while (word.end < size && is_of_word(text[word.end]))
+		word.end++;
+	return word;
+}
+
+/* The word behind blanks; empty where there is none, or no blank. */
+static struct span word_behind(const unsigned char *text, size_t size, size_t end)
+{
+	size_t at = end;
+
+	while (is_blank(byte_at(text, size, at)))
+		at++;
+	return at > end ? word_from(text, size, at) : (struct span){ 0, 0 };
+}
+
+/* Whether a word is this one, which is in small letters. */
+static bool is_word(const unsigned char *text, struct span word, const char *expected)
+{
+	for (size_t at = word.begin; at < word.end; at++) {
+		unsigned char byte = text[at];
+
+		if (byte >= 'A' && byte <= 'Z')
+			byte |= 0x20;
+		if (byte != (unsigned char)*expected++)
+			return false;
+	}
+	return *expected == '\0';
+}
+
+/* As "don't": letters, of which the last ones are n't. */
+static bool is_negated(const unsigned char *text, struct span word)
+{
+	struct span ending = { word.begin, word.end };
+
+	while (ending.begin < word.end && !is_digit(text[ending.begin]) &&
+	       text[ending.begin] != '\'')
+		ending.begin++;
+	if (ending.begin < word.begin + 2)
+		return false;
+	ending.begin--;
+	return is_word(text, ending, "n't");
+}
+
+static enum word word_at(const unsigned char *text, size_t size, size_t at)
+{
+	struct span word = word_from(text, size, at);
+	struct span next = word_behind(text, size, word.end);
+
+	for (size_t i = 0; i < KNOWN_WORD_COUNT; i++) {
+		const struct known_word *known = &known_words[i];
+
+		if (is_word(text, word, known->first) &&
+		    (known->second[0] == '\0' || is_word(text, next, known->second)))
+			return (enum word)known->is;
+	}
+	return is_negated(text, word) && is_word(text, next, "wait") ? DENIAL : OTHER;
 }
 
 /* The duration. */
@@ -185,6 +264,27 @@ static uint64_t number_at(const unsigned char *text, size_t at, size_t end)
 		}
 	}
 	return before + number;
+}
+
+static size_t behind_digits(const unsigned char *text, size_t size, size_t at)
+{
+	while (at < size && is_digit(text[at]))
+		at++;
+	return at;
+}
+
+/* Of a range, which begins at a number, the longer end counts: what stands before that. */
+static size_t behind_range(const unsigned char *text, size_t size, size_t begin)
+{
+	size_t end = behind_digits(text, size, begin);
+	struct span to = word_behind(text, size, end);
+	size_t second = end;
+
+	if (byte_at(text, size, end) == '-')
+		second = end + 1;
+	else if (is_word(text, to, "to"))
+		second = word_behind(text, size, to.end).begin;
+	return second > end && is_digit(byte_at(text, size, second)) ? second : begin;
 }
 
 static size_t behind_glue(const unsigned char *text, size_t size, size_t at)
@@ -227,6 +327,19 @@ static bool take_duration(struct reading *reading, struct duration *duration)
 
 /* What announces it. */
 
+static size_t begin_of_word(const struct reading *reading, size_t at)
+{
+	while (at > reading->first_word && is_of_word(reading->text[at - 1]))
+		at--;
+	return at;
+}
+
+static bool is_sign_between(unsigned char byte)
+{
+	return is_blank(byte) || byte == ',' || byte == ':' || byte == '(' || byte == '~' ||
+	       byte == '=';
+}
+
 /* Steps over the word or the sign that ends at reading->at. */
 static enum word step_back(struct reading *reading)
 {
@@ -237,13 +350,11 @@ static enum word step_back(struct reading *reading)
 	if (end == reading->first_word)
 		return BEGIN;
 	byte = text[--reading->at];
-	if (is_blank(byte) || byte == ',' || byte == ':' || byte == '(' || byte == '~' ||
-	    byte == '=' || (byte == '-' && !is_digit(text[end])))
+	if (is_sign_between(byte) || (byte == '-' && !is_digit(text[end])))
 		return FILLER;
 	if (!is_of_word(byte))
 		return OTHER;
-	while (reading->at > reading->first_word && is_of_word(text[reading->at - 1]))
-		reading->at--;
+	reading->at = begin_of_word(reading, reading->at);
 	return word_at(text, reading->size, reading->at);
 }
 
@@ -310,11 +421,9 @@ static size_t next_digit(const unsigned char *text, size_t size, size_t at)
 	return at;
 }
 
-static size_t behind_digits(const unsigned char *text, size_t size, size_t at)
+static bool may_begin_unit(unsigned char byte)
 {
-	while (at < size && is_digit(text[at]))
-		at++;
-	return at;
+	return is_blank(byte) || is_of_word(byte) || byte == '-' || byte == ':';
 }
 
 /* To the next number that begins no later than its word, and may have a unit behind it. */
@@ -329,8 +438,8 @@ static bool skip_to_number(struct reading *reading)
 		at = next_digit(text, size, end);
 		end = behind_digits(text, size, at);
 		next = byte_at(text, size, end);
-	} while (at < size && ((at > 0 && is_of_word(text[at - 1])) ||
-			       !(is_blank(next) || is_of_word(next) || next == '-' || next == ':')));
+	} while (at < size &&
+		 ((at > 0 && is_of_word(text[at - 1])) || !may_begin_unit(next)));
 	reading->at = at;
 	return at < size;
 }

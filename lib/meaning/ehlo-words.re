@@ -87,7 +87,7 @@ uint8_t smtpreply_ehlo_keyword_number(const char *text, size_t size)
 	"MTRK" end                      { return SMTPREPLY_EHLO_MTRK; }
 	"SUBMITTER" end                 { return SMTPREPLY_EHLO_SUBMITTER; }
 	"ATRN" end                      { return SMTPREPLY_EHLO_ATRN; }
-	"AUTH" "="? end                 { return SMTPREPLY_EHLO_AUTH; }
+	"AUTH" ("=" | end)              { return SMTPREPLY_EHLO_AUTH; }
 	"FUTURERELEASE" end             { return SMTPREPLY_EHLO_FUTURERELEASE; }
 	"BURL" end                      { return SMTPREPLY_EHLO_BURL; }
 	"UTF8SMTP" end                  { return SMTPREPLY_EHLO_UTF8SMTP; }
@@ -106,14 +106,14 @@ uint8_t smtpreply_ehlo_keyword_number(const char *text, size_t size)
 	"WELLKNOWN" end                 { return SMTPREPLY_EHLO_WELLKNOWN; }
 	"IGNOREQUOTA" end               { return SMTPREPLY_EHLO_IGNOREQUOTA; }
 	"XRCPTFORWARD" end              { return SMTPREPLY_EHLO_XRCPTFORWARD; }
-	"X-EXPS" "="? end               { return SMTPREPLY_EHLO_X_EXPS; }
+	"X-EXPS" ("=" | end)            { return SMTPREPLY_EHLO_X_EXPS; }
 	"X-ANONYMOUSTLS" end            { return SMTPREPLY_EHLO_X_ANONYMOUSTLS; }
 	"X-LINK2STATE" end              { return SMTPREPLY_EHLO_X_LINK2STATE; }
 	"XEXCH50" end                   { return SMTPREPLY_EHLO_XEXCH50; }
 	"XSHADOW" "REQUEST"? end        { return SMTPREPLY_EHLO_XSHADOW; }
 	"XOORG" end                     { return SMTPREPLY_EHLO_XOORG; }
 	"XPROXY" end                    { return SMTPREPLY_EHLO_XPROXY; }
-	"XSECURITY=" end                { return SMTPREPLY_EHLO_XSECURITY; }
+	"XSECURITY="                    { return SMTPREPLY_EHLO_XSECURITY; }
 	"XXX" "X"* [A-Z0-9] end         { return SMTPREPLY_EHLO_MASKED; }
 	*                               { return SMTPREPLY_EHLO_UNKNOWN; }
 	*/

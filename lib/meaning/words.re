@@ -108,7 +108,7 @@ uint32_t smtpreply_words(const struct smtpreply *reply)
 		'starttls'                                 { says = SAYS_STARTTLS; goto found; }
 
 		letter+                                    { cursor += *cursor == ' '; continue; }
-		other+ | address | "<" | "\x00"            { continue; }
+		other | address | "<" | "\x00"             { continue; }
 		*/
 	found:
 		if (!is_in_address((const unsigned char *)reply->text, cursor))

@@ -206,6 +206,18 @@ static bool is_status_class(uint32_t digit)
 	       digit == SMTPREPLY_PERMANENT;
 }
 
+/* subject is less than SUBJECTS. */
+static void set_subject(struct smtpreply_entry *entry, uint32_t severity, uint32_t subject)
+{
+	static const uint16_t rows[SUBJECTS] = {
+		ROW_SUBJECT_0, ROW_SUBJECT_1, ROW_SUBJECT_2, ROW_SUBJECT_3,
+		ROW_SUBJECT_4, ROW_SUBJECT_5, ROW_SUBJECT_6, ROW_SUBJECT_7,
+	};
+
+	set_entry(entry, SMTPREPLY_KIND_SUBJECT, rows[subject]);
+	set_status(entry, is_status_class(severity) ? severity : 0, subject, 0);
+}
+
 bool smtpreply_entry_find_status_class(uint32_t severity, struct smtpreply_entry *entry)
 {
 	static const uint16_t rows[] = {
@@ -215,7 +227,7 @@ bool smtpreply_entry_find_status_class(uint32_t severity, struct smtpreply_entry
 	};
 
 	if (!is_status_class(severity)) {
-		smtpreply_entry_find_subject(0, 0, entry);
+		set_subject(entry, 0, 0);
 		return false;
 	}
 	set_entry(entry, SMTPREPLY_KIND_STATUS_CLASS, rows[severity]);
@@ -226,14 +238,8 @@ bool smtpreply_entry_find_status_class(uint32_t severity, struct smtpreply_entry
 bool smtpreply_entry_find_subject(uint32_t severity, uint32_t subject,
 				  struct smtpreply_entry *entry)
 {
-	static const uint16_t rows[SUBJECTS] = {
-		ROW_SUBJECT_0, ROW_SUBJECT_1, ROW_SUBJECT_2, ROW_SUBJECT_3,
-		ROW_SUBJECT_4, ROW_SUBJECT_5, ROW_SUBJECT_6, ROW_SUBJECT_7,
-	};
-
 	if (subject < SUBJECTS) {
-		set_entry(entry, SMTPREPLY_KIND_SUBJECT, rows[subject]);
-		set_status(entry, is_status_class(severity) ? severity : 0, subject, 0);
+		set_subject(entry, severity, subject);
 		return true;
 	}
 	smtpreply_entry_find_status_class(severity, entry);

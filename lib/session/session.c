@@ -397,8 +397,8 @@ static void tell_line(struct smtpreply_session *session, struct smtpreply_event 
 
 /*
  * In LMTP the end of the data has as many replies as recipients were accepted, which is known once it
- * is the first command. For nobody it has none, or one (see the header); behind a refused chunk nobody
- * knows.
+ * is the first command. For nobody it has none, or one (see the header), which may come late; behind a
+ * refused chunk nobody knows.
  */
 static void count_replies(struct smtpreply_session *session, struct smtpreply_event *event)
 {
@@ -411,6 +411,7 @@ static void count_replies(struct smtpreply_session *session, struct smtpreply_ev
 	if (state->accept_count > 0)
 		return;
 	tell_unanswered(session, event, SMTPREPLY_ASSUME_NO_MATTER);
+	state->is_only_quit_left = 1;
 	if (is_open(state) && first_stage(state) != SMTPREPLY_STAGE_QUIT)
 		end(session, SMTPREPLY_OUTCOME_DESYNC, false);
 }
@@ -435,21 +436,17 @@ static void note_begin(struct smtpreply_session *session, const unsigned char *b
 static void read_on(struct smtpreply_session *session, const void *bytes, size_t size, size_t *used,
 		    struct smtpreply_event *event)
 {
+	enum smtpreply_result result;
+
 	note_begin(session, bytes, size);
-	switch (smtpreply_feed(&session->parser, bytes, size, used)) {
-	case SMTPREPLY_DONE:
+	result = smtpreply_feed(&session->parser, bytes, size, used);
+	if (result == SMTPREPLY_DONE) {
 		state_of(session)->has_begun = 0;
 		take_reply(session, event);
-		break;
-	case SMTPREPLY_LINE:
+	} else if (result == SMTPREPLY_LINE) {
 		tell_line(session, event);
-		break;
-	case SMTPREPLY_ERROR:
+	} else if (result == SMTPREPLY_ERROR) {
 		end(session, SMTPREPLY_OUTCOME_MALFORMED, true);
-		break;
-	case SMTPREPLY_MORE:
-	default:
-		break;
 	}
 }
 
@@ -484,6 +481,8 @@ static bool may_expect(const struct smtpreply_session *session, uint32_t stage)
 	if (session->is_over || state->place == PLACE_TLS_GRANTED || !has_slot(state))
 		return false;
 	if (stage > SMTPREPLY_STAGE_UNSOLICITED || is_one_of(stage, NEVER_SENT))
+		return false;
+	if (state->is_only_quit_left && stage != SMTPREPLY_STAGE_QUIT)
 		return false;
 	if (!is_open(state))
 		return true;

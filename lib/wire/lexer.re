@@ -56,8 +56,9 @@ enum token smtpreply_lex(struct smtpreply_lexer *lexer, struct piece *piece)
 	uint32_t odd;
 	unsigned char place = lexer->place, yych;
 
-	if (place == AT_LINE)
-		goto line;
+	if (place == AT_LINE && is_usual_code(cursor, (size_t)(limit - cursor)) &&
+	    *cursor != lexer->barred_digit)
+		goto usual_code;
 next:
 	if (place == AT_TEXT)
 		goto text;
@@ -137,9 +138,7 @@ next:
 	<*>                                   *        => TEXT          { goto again; }
 	*/
 
-line: /* the usual code in one step */
-	if (!is_usual_code(cursor, (size_t)(limit - cursor)) || *cursor == lexer->barred_digit)
-		goto LINE;
+usual_code: /* three bytes in one step */
 	lexer->severity = (uint8_t)(cursor[0] - '0');
 	number = lexer->severity * 10u + cursor[1] - '0';
 	yych = cursor[2];

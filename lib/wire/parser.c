@@ -13,7 +13,9 @@
 #include "status.h"
 
 /* octets of a line, its end included; RFC 5321, 4.5.3.1.5 */
+#if !defined(LINE_OCTETS) /* a proof builds it with a small one */
 #define LINE_OCTETS 512
+#endif
 
 #define SERVICE_CLOSES 421
 
@@ -295,27 +297,24 @@ static enum token read_token(struct smtpreply_parser *parser, struct piece *piec
 	return token;
 }
 
+static enum smtpreply_result fail_at(struct smtpreply_parser *parser, unsigned char byte)
+{
+	if (parser->reply.size == 0)
+		parser->looks_like = looks_like(byte);
+	return fail(parser, SMTPREPLY_BAD_CODE);
+}
+
 static enum smtpreply_result take_token(struct smtpreply_parser *parser, enum token token,
 					const struct piece *piece)
 {
-	switch (token) {
-	case TOKEN_BLANK_LINE:
-		start_line(parser);
-		return SMTPREPLY_MORE;
-	case TOKEN_BAD_CODE:
-		if (parser->reply.size == 0)
-			parser->looks_like = looks_like(*piece->cursor);
-		return fail(parser, SMTPREPLY_BAD_CODE);
-	case TOKEN_BAD_MARK:
+	if (token == TOKEN_BAD_MARK)
 		return fail(parser, SMTPREPLY_BAD_MARK);
-	case TOKEN_REFUSED:
+	if (token == TOKEN_BAD_CODE)
+		return fail_at(parser, *piece->cursor);
+	if (token == TOKEN_REFUSED)
 		return refuse(parser, piece->refused);
-	case TOKEN_LINE:
-		return end_line(parser);
-	case TOKEN_NONE:
-	default:
-		return SMTPREPLY_MORE;
-	}
+	start_line(parser);
+	return SMTPREPLY_MORE;
 }
 
 /* Reads on to the next token, but not across a limit. */

@@ -17,11 +17,16 @@
 #define USUAL_STATUS_SIZE 6
 #define USUAL_LINE_END_SIZE 2
 
+static inline bool is_there(size_t size, size_t usual_size)
+{
 #if defined(SKIP_NONE)
-#define HAS_SHORTCUTS false
+	(void)size;
+	(void)usual_size;
+	return false;
 #else
-#define HAS_SHORTCUTS true
+	return size >= usual_size;
 #endif
+}
 
 static inline bool is_between(unsigned char byte, unsigned char first, unsigned char last)
 {
@@ -30,13 +35,13 @@ static inline bool is_between(unsigned char byte, unsigned char first, unsigned 
 
 static inline bool is_usual_code(const unsigned char *bytes, size_t size)
 {
-	return HAS_SHORTCUTS && size >= USUAL_CODE_SIZE && is_between(bytes[0], '2', '5') &&
+	return is_there(size, USUAL_CODE_SIZE) && is_between(bytes[0], '2', '5') &&
 	       is_between(bytes[1], '0', '5') && is_between(bytes[2], '0', '9');
 }
 
 static inline bool is_usual_status(const unsigned char *bytes, size_t size)
 {
-	return HAS_SHORTCUTS && size >= USUAL_STATUS_SIZE &&
+	return is_there(size, USUAL_STATUS_SIZE) &&
 	       (bytes[0] == '2' || bytes[0] == '4' || bytes[0] == '5') && bytes[1] == '.' &&
 	       is_between(bytes[2], '0', '9') && bytes[3] == '.' &&
 	       is_between(bytes[4], '0', '9') && bytes[5] == ' ';
@@ -44,7 +49,7 @@ static inline bool is_usual_status(const unsigned char *bytes, size_t size)
 
 static inline bool is_usual_line_end(const unsigned char *bytes, size_t size)
 {
-	return HAS_SHORTCUTS && size >= USUAL_LINE_END_SIZE && bytes[0] == '\r' && bytes[1] == '\n';
+	return is_there(size, USUAL_LINE_END_SIZE) && bytes[0] == '\r' && bytes[1] == '\n';
 }
 
 #endif

@@ -4,11 +4,11 @@
     Oddity(name, script of replyd, exit status, the verdict on each recipient, why)
 
 One letter is one recipient: a accepted, r refused, t to be tried again, u may have been delivered.
-Two exit statuses or verdicts stand where the network decides which it is. The rest is for `sending.send`.
+Two exit statuses, or "t|u", stand where the network decides which it is. The other fields are
+those of sending.send.
 """
 import dataclasses
 
-import replyd
 from sending import BIG_MESSAGE, MESSAGE
 
 VERDICTS = {"a": "accepted", "r": "refused", "t": "to be tried again",
@@ -41,36 +41,33 @@ class Oddity:
                 "is_trusted": self.is_trusted, "recipients": len(self.verdicts.split("|")[0])}
 
 
-def with_options(options, rows, **more):
-    return [dataclasses.replace(row, options=options, **more) for row in rows]
+def with_options(options, rows):
+    return [dataclasses.replace(row, options=options) for row in rows]
 
 
 # Where a server can be odd, and what it takes to get there.
 TLS = "offers: STARTTLS PIPELINING "
 ALONE = "offers: SIZE "  # no pipelining: a command at a time
 LOGIN = 'offers: STARTTLS tls.offers: "AUTH PLAIN LOGIN" '
+# What goes before in the script, the place, the usual code, the options of send.
 PLACES = {
-    "greeting": ("", "greeting", ""),
-    "ehlo": ("", "ehlo", ""),
-    "starttls": (TLS, "starttls", "--starttls must"),
-    "tls-ehlo": (TLS, "tls.ehlo", "--starttls must"),
-    "auth": (LOGIN, "auth", "--user name"),
-    "mail": ("", "mail", ""),
-    "rcpt": ("", "rcpt", ""),
-    "data": ("", "data", ""),
-    "message": ("", "message", ""),
-    "quit": ("", "quit", ""),
-    "mail-alone": (ALONE, "mail", ""),
-    "rcpt-alone": (ALONE, "rcpt", ""),
-    "lhlo": ("", "lhlo", "--lmtp"),
-    "recipient": ("", "message", "--lmtp"),
+    "greeting": ("", "greeting", "220", ""),
+    "ehlo": ("", "ehlo", "250", ""),
+    "starttls": (TLS, "starttls", "220", "--starttls must"),
+    "tls-ehlo": (TLS, "tls.ehlo", "250", "--starttls must"),
+    "auth": (LOGIN, "auth", "235", "--user name"),
+    "mail": ("", "mail", "250", ""),
+    "rcpt": ("", "rcpt", "250", ""),
+    "data": ("", "data", "354", ""),
+    "message": ("", "message", "250", ""),
+    "quit": ("", "quit", "221", ""),
+    "mail-alone": (ALONE, "mail", "250", ""),
+    "rcpt-alone": (ALONE, "rcpt", "250", ""),
+    "lhlo": ("", "lhlo", "250", "--lmtp"),
+    "recipient": ("", "message", "250", "--lmtp"),
 }
 # Places where all goes as at another one.
 SAME = {"lhlo": "ehlo", "recipient": "message"}
-# The usual reply at each place, with LINE for its text.
-REPLIES = {"greeting": "220", "ehlo": "250", "starttls": "220", "tls-ehlo": "250", "auth": "235",
-           "mail": "250", "rcpt": "250", "data": "354", "message": "250", "quit": "221",
-           "mail-alone": "250", "rcpt-alone": "250", "lhlo": "250", "recipient": "250"}
 
 
 def at_every_place(name, steps, outcome, why, **exceptions):
@@ -79,17 +76,16 @@ def at_every_place(name, steps, outcome, why, **exceptions):
     The outcome is a pair of exit status and verdict; those of a place may be given apart.
     """
     rows = []
-    for place, (before, script_place, options) in PLACES.items():
+    for place, (before, place_of_script, code, options) in PLACES.items():
         status, verdict = exceptions.get(SAME.get(place, place).replace("-", "_"), outcome)
-        rows.append(Oddity(f"{name} at {place}",
-                           f"{before}{script_place}: {steps.replace('CODE', REPLIES[place])}",
-                           status, verdict, why, options))
+        script = f"{before}{place_of_script}: {steps.replace('CODE', code)}"
+        rows.append(Oddity(f"{name} at {place}", script, status, verdict, why, options))
     return rows
 
 
 DELIVERED, DENIED, AGAIN, LOST, DESYNC, IN_DOUBT = \
     (0, "a"), (69, "r"), (75, "t"), (75, "u"), (76, "t"), (76, "u")
-MAYBE = (75, 76)  # what is too much was taken for the reply to the next command, or was not
+SHIFTED = ((75, 76), "t")  # what is too much is taken for the reply to the next command
 LONG = "x" * 2205
 
 EVERYWHERE = [
@@ -97,9 +93,10 @@ EVERYWHERE = [
                     "RFC 5321 4.2 asks clients to bear it; the text is optional in practice"),
     *at_every_place("two replies", r'usual "250 2.0.0 again\r\n"', DESYNC,
                     "RFC 5321 4.2: one reply a command; proxies that answer for a server behind",
-                    mail=(MAYBE, "t"), rcpt=(MAYBE, "t"), data=DESYNC, message=IN_DOUBT, quit=IN_DOUBT),
+                    mail=SHIFTED, rcpt=SHIFTED, message=IN_DOUBT, quit=IN_DOUBT),
     *at_every_place("the reply twice", r"usual usual", DESYNC,
-                    "a filter that repeats what it passes on", mail=(MAYBE, "t"), rcpt=(MAYBE, "t"), data=DESYNC, message=IN_DOUBT, quit=IN_DOUBT),
+                    "a filter that repeats what it passes on",
+                    mail=SHIFTED, rcpt=SHIFTED, message=IN_DOUBT, quit=IN_DOUBT),
     *at_every_place("an endless line", r'"CODE " "xxxxxxxx"*endless', DESYNC,
                     "no RFC bounds what a hostile server sends", message=IN_DOUBT, quit=IN_DOUBT),
     *at_every_place("an endless reply", r'"CODE-x\r\n"*endless', DESYNC,
@@ -110,9 +107,8 @@ EVERYWHERE = [
                     "a limit on a single read never ends", message=LOST, quit=DELIVERED),
     *at_every_place("421", "421 close", AGAIN, "RFC 5321 3.8: at any time", quit=DELIVERED),
     *at_every_place("450", "450", AGAIN, "RFC 5321 4.2.1", quit=DELIVERED),
-    *at_every_place("550", "550", DENIED, "RFC 5321 4.2.1; but a login never "
-                    "fails a message", starttls=AGAIN, auth=AGAIN,
-                    quit=DELIVERED),
+    *at_every_place("550", "550", DENIED, "RFC 5321 4.2.1; but no login fails a message",
+                    starttls=AGAIN, auth=AGAIN, quit=DELIVERED),
     *at_every_place("150", r'"150 wait\r\n"', DESYNC, "1yz is for FTP (RFC 5321 4.2.1)",
                     message=IN_DOUBT, quit=IN_DOUBT),
     *at_every_place("close before the reply", "close", AGAIN, "RFC 5321 3.8: as if 451 had come",
@@ -146,8 +142,8 @@ EVERYWHERE = [
     *at_every_place("terminal escapes in the text", r'"CODE \x1b[2J\x1b]0;x\x07 \x9b31m\r\n"',
                     DELIVERED, "a log is read at a terminal"),
     *at_every_place("a refusal that is printed raw",
-                    r'"550 5.0.0 \0\x1b[2J\x9b31m\xd3\xca\r a\xe2\x80\xae \xc2\x9b \\ ✉\x7f\r\n"', DENIED,
-                    "what is refused is shown to a person", starttls=AGAIN, auth=AGAIN,
+                    r'"550 5.0.0 \0\x1b[2J\x9b31m\xd3\xca\r a\xe2\x80\xae \xc2\x9b \\ ✉\x7f\r\n"',
+                    DENIED, "what is refused is shown to a person", starttls=AGAIN, auth=AGAIN,
                     quit=DELIVERED),
     *at_every_place("another protocol", r'"HTTP/1.1 400 Bad Request\r\n\r\n"', DESYNC,
                     "a proxy answers", message=IN_DOUBT, quit=IN_DOUBT),
@@ -195,7 +191,8 @@ RCPT = [
            "RFC 5321 4.5.3.1.10: another transaction"),
     Oddity("too many recipients, always", r'rcpt: "452 4.5.3 too many recipients\r\n"', 75, "tt",
            "a client that always comes again would never end"),
-    Oddity("one recipient at a time", r'rcpt.2: "452 4.5.3 one\r\n" rcpt.3: "452 4.5.3 one\r\n"'
+    Oddity("one recipient at a time",
+           r'rcpt.2: "452 4.5.3 one\r\n" rcpt.3: "452 4.5.3 one\r\n"'
            r' rcpt.5: "452 4.5.3 one\r\n"', 0, "aaa", "RFC 5321 4.5.3.1.10"),
     Oddity("354", "rcpt: 354", 75, "t", "RFC 5321 4.3.2 knows no such reply"),
     Oddity("the codes disagree", r'offers: SIZE rcpt: "550-no\r\n250 ok\r\n"', 69, "r",
@@ -240,6 +237,8 @@ DATA = [
     Oddity("two messages in one", "message: 354", 75, "t|u", "RFC 5321 4.3.2"),
     Oddity("451 after the dot", r'message: "451 4.3.0 later\r\n"', 75, "t", "RFC 5321 4.2.5"),
     Oddity("452 after the dot", r'message: "452 4.3.1 no room\r\n"', 75, "tt", "RFC 5321 4.2.5"),
+    Oddity("too many recipients after the dot", r'message: "452 4.5.3 too many recipients\r\n"', 75,
+           "tt", "a client that always comes again would never end"),
     Oddity("552 after the dot", r'message: "552 5.3.4 too big\r\n"', 69, "r", "RFC 1870 6.3"),
     Oddity("554 after the dot", r'message: "554 5.6.0 spam\r\n"', 69, "rr", "RFC 5321 4.2.5"),
     Oddity("221 after the dot", "message: 221", 0, "a", "any 2yz is one: replies are counted"),
@@ -249,7 +248,8 @@ DATA = [
            "a server that hangs up says 421"),
     Oddity("queued, and 421 without QUIT", r'message: usual "421 4.4.2 bye\r\n" close', 0, "a",
            "RFC 5321 3.8: at any time, and what was accepted stays so"),
-    Oddity("a slow verdict", "message: wait=1 usual", 0, "a", "RFC 5321 4.5.3.2.6"),
+    Oddity("a slow verdict", "message: wait=4 usual", 0, "a",
+           "RFC 5321 4.5.3.2.6: twice the time of other replies"),
     Oddity("SIZE of less than the message", 'offers: "SIZE 10"', 69, "r", "RFC 1870 6.2"),
     Oddity("SIZE 0", 'offers: "SIZE 0"', 0, "a", "RFC 1870 4: no limit"),
     Oddity("SIZE without a number", "offers: SIZE", 0, "a", "RFC 1870 4"),
@@ -318,7 +318,8 @@ MAY = [
 
 AUTH = [
     Oddity("PLAIN", LOGIN, 0, "a", "RFC 4616"),
-    Oddity("LOGIN", 'offers: STARTTLS tls.offers: "AUTH LOGIN"', 0, "a", "draft-murchison-sasl-login"),
+    Oddity("LOGIN", 'offers: STARTTLS tls.offers: "AUTH LOGIN"', 0, "a",
+           "draft-murchison-sasl-login"),
     Oddity("AUTH=", 'offers: STARTTLS tls.offers: "AUTH=PLAIN"', 0, "a", "servers of old"),
     Oddity("refused", f"{LOGIN} auth: " + r'"535 5.7.8 no\r\n"', 75, "t",
            "RFC 4954 6: of the session, not of the message"),

@@ -32,7 +32,7 @@ MESSAGE = b"Subject: t\r\n\r\nhello\r\n.dot\r\n"
 BIG_MESSAGE = b"Subject: big\r\n\r\n" + (b"x" * 70 + b"\r\n") * 60000  # more than the sockets hold
 
 MAY_BE_DELIVERED = "may have been delivered"
-# What no line of ours has: controls, DEL, C1, separators, controls of direction (smtpreply/print.h).
+# What no line of ours has: controls, DEL, C1, separators, controls of direction (print.h).
 RAW = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 VERDICT = re.compile(r"^(\S+): (.*)$", re.MULTILINE)
 
@@ -148,10 +148,16 @@ def _of_acceptance(run):
 
 
 def _of_lost_answers(run):
-    if not any(record.has_lost_answer() for record in run.records):
+    lost = [answer for record in run.records for answer in record.lost_answers()]
+    if not lost:
         return
-    if run.status not in (TRY_AGAIN, BROKEN, REFUSED):
-        yield "the answer to the dot was lost, and the exit status is 0"
+    statuses = {TRY_AGAIN}
+    if "refused" in run.verdicts:  # of LMTP
+        statuses.add(REFUSED)
+    if any(answer.sent for answer in lost):  # something, and not a whole reply
+        statuses.add(BROKEN)
+    if run.status not in statuses:
+        yield f"the answer to the dot was lost, and the exit status is {run.status}"
     if MAY_BE_DELIVERED not in run.text:
         yield f"the answer to the dot was lost, and it does not say {MAY_BE_DELIVERED}"
 

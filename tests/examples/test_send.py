@@ -27,7 +27,7 @@ WRONG = {
     "no number": (["--timeout", "5s", *TO_NOBODY], "1 to 86400"),
     "over a day": (["--timeout", "99999999999", *TO_NOBODY], "1 to 86400"),
     "a login in the clear": (["--user", "name", "--starttls", "never", *TO_NOBODY], "needs TLS"),
-    "a long name": (["--user", "n" * 256, *TO_NOBODY], "255 bytes"),
+    "a long name": (["--user", "n" * 365, *TO_NOBODY], "370 bytes"),
     "an empty recipient": ([*TO_NOBODY, ""], "an address"),
     "a long address": ([*TO_NOBODY, "x" * 255], "an address"),
     "a line end in an address": ([*TO_NOBODY, "x>\r\nDATA"], "an address"),

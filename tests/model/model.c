@@ -703,6 +703,20 @@ void model_read(struct model *model, const unsigned char *bytes, size_t size,
 	}
 }
 
+struct model_status model_status_of(const void *text, size_t size, bool is_whole)
+{
+	const struct line line = {
+		.bytes = text,
+		.text_end = size,
+		.end = size,
+		.is_finished = is_whole,
+	};
+	struct found_status found;
+
+	find_status(&line, &found);
+	return found.status;
+}
+
 void model_free(struct model *model)
 {
 	free(model->events);

@@ -76,6 +76,9 @@ struct model {
 void model_read(struct model *model, const unsigned char *bytes, size_t size,
 		const struct model_options *options);
 
+/* The status of a line's text; is_whole: the line ends behind it. */
+struct model_status model_status_of(const void *text, size_t size, bool is_whole);
+
 void model_free(struct model *model);
 
 #endif

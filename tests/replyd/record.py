@@ -36,6 +36,7 @@ def replies(sent):
 
 
 def is_acceptance(code):
+    """Is it a 2yz?"""
     return code is not None and code // 100 == 2
 
 
@@ -130,7 +131,9 @@ class Record:
                     given += [answer.line] if answer.line else message.recipients
         return given
 
-    def has_lost_answer(self):
-        """A message came to its dot, and somebody was left without a whole reply."""
-        return not self.counted()[1] and any(self.code_to(answer) is None
-                                             for message in self.messages for answer in message.answers)
+    def lost_answers(self):
+        """The exchanges behind a dot that have no whole reply; none where the count was lost."""
+        counted, surplus = self.counted()
+        answered = [exchange for exchange, _ in counted]
+        return [answer for message in self.messages for answer in message.answers
+                if answer not in answered and not surplus]

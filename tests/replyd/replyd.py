@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""replyd: a server for tests that plays a script. It is as odd as the script says, else well-behaved.
+"""replyd: a server for tests that plays a script, as odd as that says, and else well-behaved.
 
     python3 tests/replyd/replyd.py 'rcpt.2: "550-no\\r\\n" close'
 
@@ -12,7 +12,7 @@ behind the script, runs that, its argument PORT replaced, and ends as it ends. I
     server.records[0].messages
 
 To write a new oddity, say at which place what is sent instead of the usual; script.py has the
-language. The places, in the order of a dialogue:
+language, tests/examples/oddities.py has many. The places, in the order of a dialogue:
 
     greeting                the connection
     ehlo helo lhlo          the reply to EHLO is made of what `offers` says
@@ -46,7 +46,7 @@ PIECE = 65536          # octets read or repeated at once
 VERBS = {"EHLO", "HELO", "LHLO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA", "RSET", "NOOP", "QUIT"}
 FORGETS = {"ehlo", "helo", "lhlo", "mail", "rset", "handshake"}  # the recipients so far
 OFFERS = [b"PIPELINING", b"SIZE 10485760", b"8BITMIME", b"SMTPUTF8", b"ENHANCEDSTATUSCODES"]
-MESSAGE_END = re.compile(rb"(?:^|\r\n)\.\r\n")
+MESSAGE_END = b"\r\n.\r\n"
 
 USUAL = {
     "greeting": b"220 mx.test.example ESMTP replyd\r\n",
@@ -82,7 +82,8 @@ class Connection:
     """Plays the script to one client."""
 
     def __init__(self, client, script, record, credentials):
-        self.client, self.script, self.record, self.credentials = client, script, record, credentials
+        self.client, self.credentials = client, credentials
+        self.script, self.record = script, record
         self.waiting = b""       # came and is not read yet
         self.occurrences = {}
         self.is_tls = self.is_lmtp = False
@@ -181,17 +182,16 @@ class Connection:
         self.forget()
 
     def read_message(self):
-        pieces = [b"\r\n"]
-        while (end := MESSAGE_END.search(pieces[-1][-4:] + self.waiting)) is None:
-            pieces.append(self.waiting)
+        data, seen = bytearray(b"\r\n"), 0
+        while True:
+            data += self.waiting
             self.waiting = b""
+            end = data.find(MESSAGE_END, seen)
+            if end >= 0:
+                self.waiting = bytes(data[end + len(MESSAGE_END):])
+                return bytes(data[2:end + 2])
+            seen = max(0, len(data) - len(MESSAGE_END))
             self.read()
-        return self.cut_message(pieces, end.end() - len(pieces[-1][-4:]))
-
-    def cut_message(self, pieces, size):
-        data = b"".join(pieces[1:]) + self.waiting[:size]
-        self.waiting = self.waiting[size:]
-        return data.removesuffix(b".\r\n")
 
     # What the server does.
 
