@@ -2,18 +2,18 @@
 /*
  * What a reply to EHLO grants.
  *
- * An input is three bytes, the room of a small buffer, the size of the first piece and of the
- * others, then what the server sends. Whole and by line, with much room and with little, each reply
- * must give what the plain reading of its lines gives; and less room never more.
+ * An input is four bytes, another way to feed, the room of a small buffer, the size of the first piece
+ * and of the others, then what the server sends. Whole and by line, with much room and with little,
+ * each reply must give what the plain reading of its lines gives; and less room never more.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "inputs.h"
 #include "plain_ehlo.h"
 #include "target.h"
 
-#define HEADER_SIZE 3
 #define DIRT 0xa5
 #define MOST_REPLIES 64
 #define BIT(keyword) SMTPREPLY_EHLO_BIT(SMTPREPLY_EHLO_##keyword)
@@ -255,25 +255,20 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct granted whole, other;
 	struct way way = { 0 };
+	enum ehlo_way choice;
 
-	if (size < HEADER_SIZE)
+	if (size < EHLO_HEADER)
 		return 0;
-	size -= HEADER_SIZE;
+	size -= EHLO_HEADER;
 	way.room = size + 2;
-	read_stream(&whole, data + HEADER_SIZE, size, &way);
+	read_stream(&whole, data + EHLO_HEADER, size, &way);
 
-	way.by_line = true;
-	way.first_piece = data[1];
-	way.piece = data[2];
-	read_stream(&other, data + HEADER_SIZE, size, &way);
-	compare(&whole, &other, false);
-
-	way.room = data[0];
-	read_stream(&other, data + HEADER_SIZE, size, &way);
-	compare(&whole, &other, true);
-
-	way.by_line = false;
-	read_stream(&other, data + HEADER_SIZE, size, &way);
-	compare(&whole, &other, true);
+	choice = (enum ehlo_way)(data[0] % EHLO_WAY_COUNT);
+	way.by_line = choice != EHLO_LITTLE_ROOM;
+	way.room = choice == EHLO_BY_LINE ? size + 2 : data[1];
+	way.first_piece = data[2];
+	way.piece = data[3];
+	read_stream(&other, data + EHLO_HEADER, size, &way);
+	compare(&whole, &other, choice != EHLO_BY_LINE);
 	return 0;
 }

@@ -2,8 +2,8 @@
 /*
  * What prints is what a plain reading of the manual (smtpreply/print.h) says, in every form.
  *
- * An input is four bytes that choose the parser's options, its text buffer and the room to print
- * into, then what the server sends. The plain reading decodes whole characters by arithmetic, looks
+ * An input is five bytes that choose the parser's options, its text buffer, the form and the room to
+ * print into, then what the server sends. The plain reading decodes whole characters by arithmetic, looks
  * for statuses by hand, and draws all of a reply on a sheet that knows where it may be cut.
  */
 #include <stdbool.h>
@@ -14,9 +14,8 @@
 
 #include <smtpreply.h>
 
+#include "inputs.h"
 #include "target.h"
-
-#define HEADER_SIZE 4
 
 /* The sheet. */
 
@@ -257,18 +256,16 @@ static void draw_reply(struct sheet *sheet, const struct smtpreply *reply, bool 
 
 /* Both readings. */
 
-enum form { LINE, DIAGNOSTIC, LINES, TEXT, FORM_COUNT };
-
 static size_t print(enum form form, const struct smtpreply *reply, char *to, size_t room)
 {
 	switch (form) {
-	case LINE:
+	case FORM_LINE:
 		return smtpreply_print_line(reply, to, room);
-	case DIAGNOSTIC:
+	case FORM_DIAGNOSTIC:
 		return smtpreply_print_diagnostic(reply, to, room);
-	case LINES:
+	case FORM_LINES:
 		return smtpreply_print_lines(reply, to, room);
-	case TEXT:
+	case FORM_TEXT:
 	case FORM_COUNT:
 	default:
 		return smtpreply_print_text(reply->text, reply->text_size, to, room);
@@ -277,12 +274,12 @@ static size_t print(enum form form, const struct smtpreply *reply, char *to, siz
 
 static void draw_form(struct sheet *sheet, enum form form, const struct smtpreply *reply)
 {
-	if (form == DIAGNOSTIC)
+	if (form == FORM_DIAGNOSTIC)
 		draw(sheet, "smtp; ");
-	if (form == TEXT)
+	if (form == FORM_TEXT)
 		draw_text(sheet, reply->text, reply->text_size, false);
 	else
-		draw_reply(sheet, reply, form == DIAGNOSTIC, form == LINES);
+		draw_reply(sheet, reply, form == FORM_DIAGNOSTIC, form == FORM_LINES);
 }
 
 /* Ends the run where the room is not used as it must be. */
@@ -306,58 +303,56 @@ static void compare(const struct sheet *sheet, enum form form, const struct smtp
 }
 
 /* The text is read from memory of exactly its size. */
-static void check(const struct smtpreply *reply, size_t room)
+static void check(enum form form, const struct smtpreply *reply, size_t room)
 {
 	struct smtpreply copy = *reply;
-	char *text = make(reply->text_size);
+	char *text = copy_of(reply->text, reply->text_size);
 	struct sheet sheet;
 
-	memcpy(text, reply->text, reply->text_size);
 	copy.text = text;
-	for (enum form form = LINE; form < FORM_COUNT; form++) {
-		open_sheet(&sheet, 5 * reply->text_size + 64);
-		draw_form(&sheet, form, &copy);
-		compare(&sheet, form, &copy, 0);
-		compare(&sheet, form, &copy, room);
-		compare(&sheet, form, &copy, room % (sheet.size + 2));
-		compare(&sheet, form, &copy, sheet.size + 1);
-		close_sheet(&sheet);
-	}
+	open_sheet(&sheet, 5 * reply->text_size + 64);
+	draw_form(&sheet, form, &copy);
+	compare(&sheet, form, &copy, 0);
+	compare(&sheet, form, &copy, room);
+	compare(&sheet, form, &copy, room % (sheet.size + 2));
+	compare(&sheet, form, &copy, sheet.size + 1);
+	close_sheet(&sheet);
 	free(text);
 }
 
-static void check_all(struct smtpreply_parser *parser, const uint8_t *bytes, size_t size,
-		      size_t room)
+static void check_all(enum form form, struct smtpreply_parser *parser, const uint8_t *bytes,
+		      size_t size, size_t room)
 {
 	enum smtpreply_result result = SMTPREPLY_MORE;
 
 	for (size_t at = 0, used; at < size && result != SMTPREPLY_ERROR; at += used) {
 		result = smtpreply_feed(parser, bytes + at, size - at, &used);
 		if (result != SMTPREPLY_MORE)
-			check(&parser->reply, room);
+			check(form, &parser->reply, room);
 	}
 	if (smtpreply_finish(parser) == SMTPREPLY_ERROR)
-		check(&parser->reply, room);
+		check(form, &parser->reply, room);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const uint32_t limits[] = { 0, 64, 520, 7 };
 	struct smtpreply_parser parser;
 	const struct smtpreply bytes_alone = { .text = (const char *)data, .text_size = size };
+	enum form form;
 	size_t text_room;
 	char *text;
 
-	if (size < HEADER_SIZE)
+	if (size < PRINT_HEADER)
 		return 0;
+	form = (enum form)(data[4] % FORM_COUNT);
 	text_room = data[0] < 32 ? size : data[0];
 	text = make(text_room);
 	smtpreply_parser_init(&parser, text, text_room);
 	parser.refuse = data[0] % 4 == 3 ? SMTPREPLY_STRICT : 0;
-	parser.max_octets = limits[data[1] % 4];
+	parser.max_octets = limit_of(data[1]);
 	parser.by_line = data[2] % 8 == 7;
-	check_all(&parser, data + HEADER_SIZE, size - HEADER_SIZE, data[3]);
-	check(&bytes_alone, data[3]);
+	check_all(form, &parser, data + PRINT_HEADER, size - PRINT_HEADER, data[3]);
+	check(form, &bytes_alone, data[3]);
 	free(text);
 	return 0;
 }

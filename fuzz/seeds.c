@@ -87,6 +87,9 @@ int main(int argc, char **argv)
 	seed_texts();
 	seed_advice();
 	seed_session();
+#ifdef HAS_REFERENCE
+	seed_reference();
+#endif
 	seed_words();
 	for (int i = 3; i < argc; i++)
 		write_capture(argv[i]);

@@ -23,9 +23,11 @@ void seed_cuts_with_capture(const char *name, const char *bytes, size_t size);
 void seed_ehlo(void);
 void seed_ehlo_with_capture(const char *name, const char *bytes, size_t size);
 void seed_print(void);
+void seed_print_in_each_form(const struct seed *seed);
 void seed_texts(void);
 void seed_advice(void);
 void seed_session(void);
+void seed_reference(void);
 void seed_words(void);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Seeds of fuzz_ehlo.c: the rows of ehlo.def, each keyword and mechanism alone, and the captures, with
- * little room in small pieces.
+ * Seeds of fuzz_ehlo.c: the rows of ehlo.def, each keyword and mechanism alone, and the captures, in
+ * each way.
  */
 #include "seeds.h"
 
@@ -10,6 +10,7 @@
 
 #include <smtpreply.h>
 
+#include "inputs.h"
 #include "times.h"
 
 struct row {
@@ -50,14 +51,24 @@ void seed_ehlo(void)
 
 void seed_ehlo_with_capture(const char *name, const char *bytes, size_t size)
 {
-	static const unsigned char header[] = { 25, 5, 3 };
+	static const char *const ways[EHLO_WAY_COUNT] = {
+		[EHLO_BY_LINE] = "by-line",
+		[EHLO_LITTLE_ROOM] = "little-room",
+		[EHLO_BY_LINE_WITH_LITTLE_ROOM] = "by-line-with-little-room",
+	};
+	char seed_name[256];
 
-	write_seed(&(struct seed){
-		.target = "fuzz_ehlo",
-		.name = name,
-		.header = header,
-		.header_size = sizeof header,
-		.bytes = bytes,
-		.size = size,
-	});
+	for (unsigned char way = 0; way < EHLO_WAY_COUNT; way++) {
+		const unsigned char header[EHLO_HEADER] = { way, 25, 5, 3 };
+
+		snprintf(seed_name, sizeof seed_name, "%s.%s", name, ways[way]);
+		write_seed(&(struct seed){
+			.target = "fuzz_ehlo",
+			.name = seed_name,
+			.header = header,
+			.header_size = sizeof header,
+			.bytes = bytes,
+			.size = size,
+		});
+	}
 }

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Seeds of fuzz_texts.c: the rows of its tables behind their code. A row has no name, so a seed is
- * named after its table and its line there.
+ * Seeds of fuzz_texts.c: the rows of its tables behind their code, each for whatever may be looked for.
+ * A row has no name, so a seed is named after its table and its line there.
  */
 #include "seeds.h"
 
 #include <stdint.h>
 #include <stdio.h>
+
+#include "inputs.h"
 
 struct row {
 	const char *table;
@@ -43,19 +45,27 @@ static const struct row rows[] = {
 
 static void seed_texts_with_row(const struct row *row)
 {
-	const unsigned char header[] = { (unsigned char)(row->code >> 8),
-					 (unsigned char)(row->code & 0xff) };
+	static const char *const names[LOOKED_FOR_COUNT] = {
+		[LOOKED_FOR_PATH] = "path",           [LOOKED_FOR_SERVER_NAME] = "server-name",
+		[LOOKED_FOR_QUEUE_ID] = "queue-id",   [LOOKED_FOR_DELAY] = "delay",
+		[LOOKED_FOR_CHALLENGE] = "challenge", [LOOKED_FOR_ENCODED] = "encoded",
+	};
 	char name[64];
 
-	snprintf(name, sizeof name, "%s-%d", row->table, row->line);
-	write_seed(&(struct seed){
-		.target = "fuzz_texts",
-		.name = name,
-		.header = header,
-		.header_size = sizeof header,
-		.bytes = row->text,
-		.size = row->size,
-	});
+	for (unsigned char i = 0; i < LOOKED_FOR_COUNT; i++) {
+		const unsigned char header[TEXTS_HEADER] = { i, (unsigned char)(row->code >> 8),
+							     (unsigned char)(row->code & 0xff) };
+
+		snprintf(name, sizeof name, "%s-%d.%s", row->table, row->line, names[i]);
+		write_seed(&(struct seed){
+			.target = "fuzz_texts",
+			.name = name,
+			.header = header,
+			.header_size = sizeof header,
+			.bytes = row->text,
+			.size = row->size,
+		});
+	}
 }
 
 void seed_texts(void)

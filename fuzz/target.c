@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <smtpreply.h>
+
 void must(bool condition, const char *what)
 {
 	if (condition)
@@ -29,4 +31,19 @@ char *copy_of(const void *bytes, size_t size)
 	if (size > 0)
 		memcpy(copy, bytes, size);
 	return copy;
+}
+
+uint32_t refusal_of(uint8_t choice)
+{
+	static const uint32_t sets[] = { 0, SMTPREPLY_FRAMING, SMTPREPLY_STRICT,
+					 SMTPREPLY_ALL_DEVIATIONS };
+
+	return choice < 16 ? sets[choice % 4] : (uint32_t)1 << choice % 15;
+}
+
+uint32_t limit_of(uint8_t choice)
+{
+	static const uint32_t limits[] = { 0, 64, 520, 7 };
+
+	return limits[choice % 4];
 }

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* What the fuzz targets share: how they are called, how they fail, and memory of exact sizes. */
+/*
+ * What the fuzz targets share: how they are called, how they fail, memory of exact sizes, and how a
+ * byte of the input chooses options.
+ */
 #ifndef TARGET_H
 #define TARGET_H
 
@@ -18,5 +21,11 @@ void *make(size_t size);
 
 /* A copy in such memory. */
 char *copy_of(const void *bytes, size_t size);
+
+/* What a byte has the parser refuse: nothing, a named set or a single deviation. */
+uint32_t refusal_of(uint8_t choice);
+
+/* The limit of a reply that a byte chooses: the default, or one that few replies keep. */
+uint32_t limit_of(uint8_t choice);
 
 #endif

@@ -314,6 +314,13 @@ void counting_close(struct counting *counting, uint32_t outcome, bool is_in_repl
 	counting->outcome = outcome;
 }
 
+void counting_close_in_blank_line(struct counting *counting, uint32_t outcome)
+{
+	wait(counting);
+	if (!counting->is_over)
+		end(counting, outcome);
+}
+
 bool counting_tells(const struct counting *counting, size_t place,
 		    const struct smtpreply_event *event)
 {

@@ -58,6 +58,8 @@ void counting_garbage(struct counting *counting);
 void counting_wait(struct counting *counting);
 /* the end, maybe inside a reply: */
 void counting_close(struct counting *counting, uint32_t outcome, bool is_in_reply);
+/* the end inside a line of which nothing but CRs has come: */
+void counting_close_in_blank_line(struct counting *counting, uint32_t outcome);
 
 /* Is the event at this place the one that the session told? */
 bool counting_tells(const struct counting *counting, size_t place,

@@ -176,6 +176,27 @@ static struct smtpreply_parser *dirty_parser(char *text, const struct way *way)
 	return parser;
 }
 
+/* What came before a reset leaves nothing behind. */
+static struct smtpreply_parser *feed_stale(struct smtpreply_parser *parser, const void *bytes,
+					   size_t size, struct outcome *outcome)
+{
+	size_t offset = 0;
+
+	if (size == 0)
+		return parser;
+	parser = feed_piece(parser, bytes, size, outcome, &offset);
+	smtpreply_parser_reset(parser);
+	if (!smtpreply_is_idle(parser))
+		outcome->fault = "a parser is not idle after a reset";
+	return parser;
+}
+
+static void forget(struct outcome *outcome)
+{
+	outcome->event_count = outcome->line_count = outcome->byte_count = 0;
+	keep_bytes(outcome, "", 0); /* so that there are bytes to point into */
+}
+
 void observe(struct outcome *outcome, const void *bytes, size_t size, const struct way *way)
 {
 	const unsigned char *stream = bytes;
@@ -184,11 +205,11 @@ void observe(struct outcome *outcome, const void *bytes, size_t size, const stru
 	struct smtpreply_parser *parser = dirty_parser(text, way);
 	size_t offset = 0, next, begin;
 
-	outcome->event_count = outcome->line_count = outcome->byte_count = 0;
 	outcome->fault = NULL;
-	keep_bytes(outcome, "", 0); /* so that there are bytes to point into */
 	if (way->room)
 		memset(text, DIRT, way->room);
+	parser = feed_stale(parser, bytes, way->stale < size ? way->stale : size, outcome);
+	forget(outcome);
 	for (begin = 0; begin < size && parser->error == 0; begin = next) {
 		size_t piece = begin == 0 && way->first_piece ? way->first_piece : way->piece;
 

@@ -10,10 +10,14 @@
 
 #include <smtpreply.h>
 
-/* How to feed: first_piece bytes, then pieces of piece bytes; 0 stands for all that is left. */
+/*
+ * How to feed: first_piece bytes, then pieces of piece bytes; 0 stands for all that is left. Before
+ * all that, so many stale bytes of the stream, of which a reset forgets everything.
+ */
 struct way {
 	size_t first_piece;
 	size_t piece;
+	size_t stale;
 	size_t room;
 	bool by_line;
 	uint32_t refuse;

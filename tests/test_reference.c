@@ -824,6 +824,25 @@ START_TEST(a_search_reads_each_text)
 }
 END_TEST
 
+/* Codes below 200 have no severity, and say so; whether a retry helps, and the log, they have. */
+START_TEST(a_search_reads_each_fact)
+{
+	static const uint32_t facts[] = { SMTPREPLY_ASPECT_SEVERITY, SMTPREPLY_ASPECT_RETRY,
+					  SMTPREPLY_ASPECT_LOG };
+
+	for (int i = 0; i < ENTRIES; i++) {
+		struct smtpreply_entry entry = entry_at(i);
+
+		for (size_t k = 0; k < sizeof facts / sizeof facts[0]; k++) {
+			const char *words = aspect_of(&entry, facts[k], SMTPREPLY_ENGLISH);
+
+			ck_assert_msg(*words == '\0' || search(&entry, words, 0) > 0, "%s: %s",
+				      title_of(&entry), words);
+		}
+	}
+}
+END_TEST
+
 START_TEST(a_search_reads_both_languages)
 {
 	struct smtpreply_entry entry = code_entry(251);
@@ -901,6 +920,7 @@ int main(void)
 		{ each_entry_is_found_by_its_title_before_any_other, PARTS },
 		{ a_search_needs_all_of_its_words, 1 },
 		{ a_search_reads_each_text, 1 },
+		{ a_search_reads_each_fact, 1 },
 		{ a_search_reads_both_languages, 1 },
 		{ a_search_reads_the_severity, 1 },
 		{ names_of_numbers_that_are_none, 1 },
