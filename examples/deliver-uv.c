@@ -18,9 +18,11 @@
  *
  * To copy it, start at on_read(): read_replies() has the session give each reply to its message,
  * and write_on() writes what may be written, a step at a time, into a buffer of which one is in
- * flight. STARTTLS, AUTH, SIZE and SMTPUTF8 are in send.c; trying again later is yours.
+ * flight. STARTTLS, AUTH, SIZE and SMTPUTF8 are in send.c; trying again later is yours. So are the
+ * messages: one of 8 bits goes out as it is, also where the server does not offer 8BITMIME.
  */
 #define _POSIX_C_SOURCE 200809L
+#include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
 #include <netdb.h>
@@ -72,17 +74,6 @@ static const char *const fate_names[FATES] = {
 	[NOT_ATTEMPTED] = "not attempted",
 };
 
-/* Why there is no reply, or none that counts. */
-static const char *const reasons[] = {
-	[SMTPREPLY_OUTCOME_REPLY] = "nothing was decided",
-	[SMTPREPLY_OUTCOME_LOST] = "the connection was lost",
-	[SMTPREPLY_OUTCOME_TIMED_OUT] = "no reply came in time",
-	[SMTPREPLY_OUTCOME_MALFORMED] = "what came is no reply",
-	[SMTPREPLY_OUTCOME_DESYNC] = "nobody knows which reply answers what",
-	[SMTPREPLY_OUTCOME_INJECTED] = "bytes came that nobody may believe",
-	[SMTPREPLY_OUTCOME_TLS_FAILED] = "TLS failed",
-};
-
 struct recipient {
 	const char *address;
 	struct message *message;
@@ -98,7 +89,7 @@ struct message {
 	const char *sender, *file;
 	struct recipient *recipients;
 	size_t count;
-	uint32_t tries;
+	uint32_t tries;               /* that decided nothing, in a row */
 	bool is_dot_written, is_over; /* its transaction */
 };
 
@@ -133,7 +124,7 @@ struct connection {
 	struct message *ending;  /* its end is written, and has no reply yet */
 	size_t next_recipient;
 	uint32_t recipients_max, transactions_left;
-	uv_file file;       /* of message; -1 for none */
+	FILE *file;         /* of message */
 	char last;          /* byte of it; at first a line end */
 	uint32_t concluded; /* transactions */
 	/* The end of each command that is expected and not on the wire, in octets written. */
@@ -244,7 +235,8 @@ static size_t tell(struct delivery *delivery, struct message *message)
  */
 static void conclude(struct delivery *delivery, struct message *message, const char *why)
 {
-	message->tries = tell(delivery, message) > 0 ? 0 : message->tries + 1;
+	if (tell(delivery, message) > 0)
+		message->tries = 0;
 	for (enum fate fate = NAMED; fate <= AGAIN; fate++)
 		decide_all(message, fate, WAITING, "");
 	if (message->tries >= TRIES)
@@ -276,24 +268,21 @@ struct verdict {
 	struct connection *connection;
 	const struct smtpreply_event *event;
 	struct smtpreply_advice advice;
-	uint8_t action; /* one that this program can do */
-	uint8_t fate;   /* of those whom the reply speaks of, unless action is to proceed */
+	uint8_t action;
+	uint8_t fate; /* of those whom the reply speaks of, unless action is to proceed */
 	char said[TEXT_MAX];
 };
 
-/* What this program can do; for all else there is advice.otherwise. */
-static const struct {
-	bool is_open;
-	uint8_t fate;
-} actions[SMTPREPLY_ACTION_FAIL + 1] = {
-	[SMTPREPLY_ACTION_PROCEED] = { true, LATER },
-	[SMTPREPLY_ACTION_END_EMPTY] = { true, AGAIN },
-	[SMTPREPLY_ACTION_NEW_TRANSACTION] = { true, AGAIN },
-	[SMTPREPLY_ACTION_NEW_CONNECTION] = { true, AGAIN },
-	[SMTPREPLY_ACTION_RETRY_LATER] = { true, LATER },
-	[SMTPREPLY_ACTION_SAY_HELO] = { true, LATER },
-	[SMTPREPLY_ACTION_FAIL] = { true, REFUSED },
-};
+/* Another host, another login and the like are not open to this program: what stands otherwise holds. */
+static enum fate fate_of(const struct smtpreply_advice *advice)
+{
+	if (advice->scope == SMTPREPLY_SCOPE_SESSION || /* it says nothing of the message */
+	    advice->action == SMTPREPLY_ACTION_END_EMPTY ||
+	    advice->action == SMTPREPLY_ACTION_NEW_TRANSACTION ||
+	    advice->action == SMTPREPLY_ACTION_NEW_CONNECTION)
+		return AGAIN;
+	return advice->otherwise == SMTPREPLY_ACTION_FAIL ? REFUSED : LATER;
+}
 
 static void judge(struct verdict *verdict)
 {
@@ -309,22 +298,20 @@ static void judge(struct verdict *verdict)
 
 	smtpreply_advise(event->reply, &situation, &verdict->advice);
 	verdict->action = advice->action;
-	if (!actions[verdict->action].is_open)
-		verdict->action = advice->otherwise;
-	if (!actions[verdict->action].is_open)
-		verdict->action = SMTPREPLY_ACTION_RETRY_LATER;
-	verdict->fate = actions[verdict->action].fate;
-	if (advice->scope == SMTPREPLY_SCOPE_SESSION) /* it says nothing of the message */
-		verdict->fate = AGAIN;
+	verdict->fate = (uint8_t)fate_of(advice);
 	smtpreply_print_line(event->reply, verdict->said, sizeof verdict->said);
 	connection->delivery->severities[event->reply->severity]++;
 	connection->delivery->actions[advice->action]++;
 }
 
-static void apply(struct recipient *recipient, const struct verdict *verdict, enum fate done)
+/* For a recipient of one fate; what no reply of its own has decided. */
+static void apply(struct recipient *recipient, const struct verdict *verdict, enum fate from,
+		  enum fate done)
 {
 	bool is_done = verdict->action == SMTPREPLY_ACTION_PROCEED;
 
+	if (recipient->fate != from)
+		return;
 	decide(recipient, is_done ? done : (enum fate)verdict->fate, verdict->said);
 	if (recipient->fate == LATER)
 		recipient->delay = verdict->advice.delay;
@@ -334,10 +321,8 @@ static void apply(struct recipient *recipient, const struct verdict *verdict, en
 static void apply_to_all(struct message *message, const struct verdict *verdict, enum fate done)
 {
 	for (size_t i = 0; i < message->count; i++) {
-		uint8_t fate = message->recipients[i].fate;
-
-		if (fate == NAMED || fate == ACCEPTED)
-			apply(&message->recipients[i], verdict, done);
+		apply(&message->recipients[i], verdict, NAMED, done);
+		apply(&message->recipients[i], verdict, ACCEPTED, done);
 	}
 }
 
@@ -345,13 +330,9 @@ static void apply_to_all(struct message *message, const struct verdict *verdict,
 
 static void close_file(struct connection *connection)
 {
-	uv_fs_t request;
-
-	if (connection->file < 0)
-		return;
-	uv_fs_close(&connection->delivery->loop, &request, connection->file, NULL);
-	uv_fs_req_cleanup(&request);
-	connection->file = -1;
+	if (connection->file != NULL)
+		fclose(connection->file);
+	connection->file = NULL;
 }
 
 static void refuse_host(const struct verdict *verdict)
@@ -361,14 +342,6 @@ static void refuse_host(const struct verdict *verdict)
 	delivery->host_fate = verdict->fate == REFUSED ? REFUSED : NOT_ATTEMPTED;
 	memcpy(delivery->host_said, verdict->said, sizeof delivery->host_said);
 	verdict->connection->step = STEP_QUIT;
-}
-
-static void take_greeting(const struct verdict *verdict)
-{
-	if (verdict->action == SMTPREPLY_ACTION_PROCEED)
-		verdict->connection->step = STEP_HELLO;
-	else
-		refuse_host(verdict);
 }
 
 static void read_offer(struct connection *connection, const struct smtpreply_event *event)
@@ -390,7 +363,10 @@ static void take_hello(const struct verdict *verdict)
 {
 	struct connection *connection = verdict->connection;
 
-	if (verdict->action == SMTPREPLY_ACTION_PROCEED) {
+	if (verdict->action == SMTPREPLY_ACTION_PROCEED &&
+	    verdict->event->stage == SMTPREPLY_STAGE_GREETING) {
+		connection->step = STEP_HELLO;
+	} else if (verdict->action == SMTPREPLY_ACTION_PROCEED) {
 		read_offer(connection, verdict->event);
 		connection->step = STEP_MAIL;
 	} else if (verdict->action == SMTPREPLY_ACTION_SAY_HELO) {
@@ -399,19 +375,6 @@ static void take_hello(const struct verdict *verdict)
 	} else {
 		refuse_host(verdict);
 	}
-}
-
-static void take_mail(const struct verdict *verdict)
-{
-	apply_to_all(verdict->event->tag, verdict, NAMED);
-}
-
-static void take_rcpt(const struct verdict *verdict)
-{
-	struct recipient *recipient = verdict->event->tag;
-
-	if (recipient->fate == NAMED)
-		apply(recipient, verdict, ACCEPTED);
 }
 
 /* 354: the message, or a lone dot for nobody. For nobody of ours alone, say nothing and go. */
@@ -441,47 +404,48 @@ static void take_data(const struct verdict *verdict)
 	connection->step = STEP_MAIL;
 }
 
-static void take_data_end(const struct verdict *verdict)
+/* The reply to RSET says nothing but what advice says. */
+static void act_on(const struct verdict *verdict)
 {
-	struct message *message = verdict->event->tag;
+	struct connection *connection = verdict->connection;
+	void *tag = verdict->event->tag;
 
-	apply_to_all(message, verdict, DELIVERED);
-	message->is_over = true;
+	switch (verdict->event->stage) {
+	case SMTPREPLY_STAGE_GREETING:
+	case SMTPREPLY_STAGE_EHLO:
+	case SMTPREPLY_STAGE_HELO:
+	case SMTPREPLY_STAGE_LHLO:
+		take_hello(verdict);
+		break;
+	case SMTPREPLY_STAGE_MAIL:
+		apply_to_all(tag, verdict, NAMED);
+		break;
+	case SMTPREPLY_STAGE_RCPT:
+		apply(tag, verdict, NAMED, ACCEPTED);
+		break;
+	case SMTPREPLY_STAGE_DATA:
+		take_data(verdict);
+		break;
+	case SMTPREPLY_STAGE_DATA_END:
+		apply_to_all(tag, verdict, DELIVERED);
+		((struct message *)tag)->is_over = true;
+		break;
+	case SMTPREPLY_STAGE_DATA_END_RECIPIENT:
+		apply(tag, verdict, ACCEPTED, DELIVERED);
+		((struct recipient *)tag)->message->is_over = verdict->event->left == 0;
+		break;
+	case SMTPREPLY_STAGE_QUIT:
+		connection->is_done = true;
+		break;
+	default:
+		break;
+	}
 }
-
-static void take_data_end_recipient(const struct verdict *verdict)
-{
-	struct recipient *recipient = verdict->event->tag;
-
-	if (recipient->fate == ACCEPTED)
-		apply(recipient, verdict, DELIVERED);
-	recipient->message->is_over = verdict->event->left == 0;
-}
-
-static void take_quit(const struct verdict *verdict)
-{
-	verdict->connection->is_done = true;
-}
-
-/* By stage. The reply to RSET says nothing but what advice says. */
-static void (*const takers[])(const struct verdict *) = {
-	[SMTPREPLY_STAGE_GREETING] = take_greeting,
-	[SMTPREPLY_STAGE_EHLO] = take_hello,
-	[SMTPREPLY_STAGE_HELO] = take_hello,
-	[SMTPREPLY_STAGE_LHLO] = take_hello,
-	[SMTPREPLY_STAGE_MAIL] = take_mail,
-	[SMTPREPLY_STAGE_RCPT] = take_rcpt,
-	[SMTPREPLY_STAGE_DATA] = take_data,
-	[SMTPREPLY_STAGE_DATA_END] = take_data_end,
-	[SMTPREPLY_STAGE_DATA_END_RECIPIENT] = take_data_end_recipient,
-	[SMTPREPLY_STAGE_QUIT] = take_quit,
-	[SMTPREPLY_STAGE_UNSOLICITED] = NULL,
-};
 
 /* Others that have no reply are not done, and are put back when the connection is closed. */
 static void take_unanswered(const struct smtpreply_event *event)
 {
-	const char *why = reasons[event->outcome];
+	const char *why = smtpreply_outcome_name(event->outcome);
 	struct message *message = event->tag;
 
 	if (event->stage == SMTPREPLY_STAGE_DATA_END_RECIPIENT &&
@@ -532,8 +496,8 @@ static void take_reply(struct connection *connection, const struct smtpreply_eve
 	if (is_no_answer(&verdict)) {
 		connection->is_out_of_step = connection->is_done = true;
 		take_end(connection, event);
-	} else if (takers[event->stage] != NULL) {
-		takers[event->stage](&verdict);
+	} else {
+		act_on(&verdict);
 	}
 }
 
@@ -547,10 +511,15 @@ static void take(struct connection *connection, const struct smtpreply_event *ev
 		take_end(connection, event);
 }
 
-/* The end of a transaction, or of the connection. */
+/*
+ * The end of a transaction, or of the connection. One that ends behind another message says nothing of
+ * this one: the try does not count.
+ */
 static void settle(struct connection *connection, struct message **message, const char *why)
 {
 	struct message *settled = *message;
+	bool is_first = connection->concluded == 0 &&
+			(connection->ending == NULL || message == &connection->ending);
 
 	if (settled == NULL)
 		return;
@@ -558,12 +527,13 @@ static void settle(struct connection *connection, struct message **message, cons
 		close_file(connection);
 	*message = NULL;
 	connection->concluded += settled->is_over;
+	settled->tries += settled->is_over || is_first;
 	conclude(connection->delivery, settled, why);
 }
 
 static void settle_what_is_over(struct connection *connection)
 {
-	const char *why = reasons[SMTPREPLY_OUTCOME_REPLY];
+	static const char why[] = "nothing was decided";
 
 	if (connection->ending != NULL && connection->ending->is_over) {
 		connection->is_dot_alone = false;
@@ -600,30 +570,39 @@ static void command(struct connection *connection, uint32_t stage, void *tag, co
 	mark_end(connection);
 }
 
+/* Its name is its own address as a literal, which is always true (RFC 5321, 4.1.3). */
+static void name_self(const struct connection *connection, char *name, size_t room)
+{
+	struct sockaddr_storage address = { .ss_family = AF_UNSPEC };
+	int size = sizeof address;
+	char host[64] = "127.0.0.1";
+
+	uv_tcp_getsockname(&connection->socket, (struct sockaddr *)&address, &size);
+	uv_ip_name((struct sockaddr *)&address, host, sizeof host);
+	snprintf(name, room, address.ss_family == AF_INET6 ? "[IPv6:%s]" : "[%s]", host);
+}
+
 static void write_hello(struct connection *connection)
 {
+	char name[80];
+
+	name_self(connection, name, sizeof name);
 	connection->step = STEP_WAIT;
 	if (connection->delivery->is_lmtp)
-		command(connection, SMTPREPLY_STAGE_LHLO, NULL, "LHLO ", "client.example", "");
+		command(connection, SMTPREPLY_STAGE_LHLO, NULL, "LHLO ", name, "");
 	else if (connection->is_helo)
-		command(connection, SMTPREPLY_STAGE_HELO, NULL, "HELO ", "client.example", "");
+		command(connection, SMTPREPLY_STAGE_HELO, NULL, "HELO ", name, "");
 	else
-		command(connection, SMTPREPLY_STAGE_EHLO, NULL, "EHLO ", "client.example", "");
+		command(connection, SMTPREPLY_STAGE_EHLO, NULL, "EHLO ", name, "");
 }
 
 static bool open_file(struct connection *connection, struct message *message)
 {
-	uv_fs_t request;
-	int file = uv_fs_open(&connection->delivery->loop, &request, message->file, UV_FS_O_RDONLY,
-			      0, NULL);
-
-	uv_fs_req_cleanup(&request);
-	if (file >= 0) {
-		connection->file = file;
-		connection->last = '\n';
+	connection->file = fopen(message->file, "r");
+	connection->last = '\n';
+	if (connection->file != NULL)
 		return true;
-	}
-	decide_all(message, WAITING, NOT_ATTEMPTED, uv_strerror(file));
+	decide_all(message, WAITING, NOT_ATTEMPTED, strerror(errno));
 	conclude(connection->delivery, message, "");
 	return false;
 }
@@ -719,24 +698,20 @@ static void put_text(struct connection *connection, const char *text, size_t siz
 	}
 }
 
+/* From a disk, so it does not block for long. Where it may, read in a thread of libuv. */
 static void write_body(struct connection *connection)
 {
-	struct delivery *delivery = connection->delivery;
+	char *piece = connection->delivery->piece;
 	size_t room = (sizeof connection->bytes - connection->size) / 2;
-	uv_buf_t piece = uv_buf_init(delivery->piece, (unsigned)room);
-	uv_fs_t request;
-	/* From a disk, so it does not block for long. Where it may, give it a callback. */
-	int size = uv_fs_read(&delivery->loop, &request, connection->file, &piece, 1, -1, NULL);
+	size_t size = fread(piece, 1, room, connection->file);
 
-	uv_fs_req_cleanup(&request);
-	if (size > 0) {
-		put_text(connection, delivery->piece, (size_t)size);
-	} else if (size == 0) {
-		connection->step = STEP_DOT;
-	} else { /* half a message must not be delivered */
-		decide_all(connection->message, ACCEPTED, NOT_ATTEMPTED, uv_strerror(size));
+	put_text(connection, piece, size);
+	if (ferror(connection->file)) { /* half a message must not be delivered */
+		decide_all(connection->message, ACCEPTED, NOT_ATTEMPTED, strerror(errno));
 		connection->step = STEP_WAIT;
 		connection->is_done = true;
+	} else if (feof(connection->file)) {
+		connection->step = STEP_DOT;
 	}
 }
 
@@ -768,24 +743,13 @@ static void (*const writers[])(struct connection *) = {
 /* RFC 2920, 3.1: a group may begin with the end of the data, and ends with DATA. */
 static bool may_write(const struct connection *connection)
 {
-	if (sizeof connection->bytes - connection->size < 2 * COMMAND_MAX)
+	if (connection->step == STEP_WAIT ||
+	    sizeof connection->bytes - connection->size < 2 * COMMAND_MAX)
 		return false;
-	switch (connection->step) {
-	case STEP_WAIT:
-		return false;
-	case STEP_BODY:
-	case STEP_DOT:
+	if (connection->step == STEP_BODY || connection->step == STEP_DOT)
 		return true;
-	case STEP_MAIL:
-		if (!has_work(connection))
-			return connection->session.open_count == 0;
-		break;
-	case STEP_HELLO:
-	case STEP_RCPT:
-	case STEP_DATA:
-	case STEP_QUIT:
-		break;
-	}
+	if (connection->step == STEP_MAIL && !has_work(connection))
+		return connection->session.open_count == 0;
 	return connection->session.open_count == 0 ||
 	       (connection->is_pipelining && !connection->is_dot_alone);
 }
@@ -975,14 +939,14 @@ static void close_connection(struct connection *connection, uint32_t outcome)
 	while (smtpreply_session_finish(&connection->session, outcome, &event) !=
 	       SMTPREPLY_EVENT_NONE)
 		take(connection, &event);
-	why = reasons[connection->is_out_of_step ? SMTPREPLY_OUTCOME_DESYNC
-						 : connection->session.outcome];
+	why = smtpreply_outcome_name(connection->is_out_of_step ? SMTPREPLY_OUTCOME_DESYNC
+								: connection->session.outcome);
 	if (is_broken(connection)) {
 		disbelieve(connection->ending, why);
 		disbelieve(connection->message, why);
 	}
-	settle(connection, &connection->ending, why);
 	settle(connection, &connection->message, why);
+	settle(connection, &connection->ending, why);
 	uv_timer_stop(&connection->timer);
 	uv_close((uv_handle_t *)&connection->socket, on_closed);
 }
@@ -993,7 +957,6 @@ static void open_connection(struct connection *connection)
 	int status;
 
 	memset(&connection->socket, 0, sizeof *connection - offsetof(struct connection, socket));
-	connection->file = -1;
 	connection->socket.data = connection;
 	connection->connect.data = connection;
 	smtpreply_session_init(&connection->session, connection->slots, SLOTS, connection->text,
@@ -1010,29 +973,20 @@ static void open_connection(struct connection *connection)
 
 /* The queue, read as a whole before the first connection. */
 
-/* Also keeps out what would end a command, and start another. */
+/* Keeps out what would end a command, and start another, and what needs SMTPUTF8. */
 static bool is_address(const char *address)
 {
 	for (const char *at = address; *at != '\0'; at++)
-		if ((unsigned char)*at <= ' ' || *at == 0x7f || *at == '<' || *at == '>')
+		if (*at <= ' ' || *at >= 0x7f || *at == '<' || *at == '>')
 			return false;
 	return strlen(address) <= ADDRESS_MAX;
-}
-
-static size_t count_recipients(const char *list)
-{
-	size_t count = 1;
-
-	for (; (list = strchr(list, ',')) != NULL; list++)
-		count++;
-	return count;
 }
 
 static bool read_recipients(struct message *message, char *list)
 {
 	char *rest = list;
 
-	message->recipients = calloc(count_recipients(list), sizeof *message->recipients);
+	message->recipients = calloc(strlen(list) / 2 + 1, sizeof *message->recipients);
 	if (message->recipients == NULL)
 		exit(EXIT_MEMORY);
 	for (char *address = list; (address = strtok_r(rest, ",", &rest)) != NULL;) {
@@ -1083,6 +1037,10 @@ static void read_queue(struct delivery *delivery)
 		enqueue(delivery, message);
 	}
 	free(line);
+	if (!feof(stdin)) {
+		perror("deliver-uv: the queue");
+		exit(EXIT_USAGE);
+	}
 }
 
 /* What no connection took. A refusal by the host is one of all that is left. */
@@ -1206,15 +1164,6 @@ static int find_host(struct delivery *delivery, uv_getaddrinfo_t *request)
 	return status;
 }
 
-static void start_progress(struct delivery *delivery, uv_timer_t *timer)
-{
-	uv_timer_init(&delivery->loop, timer);
-	uv_unref((uv_handle_t *)timer);
-	timer->data = delivery;
-	if (delivery->has_progress || isatty(STDERR_FILENO))
-		uv_timer_start(timer, show_progress, 200, 200);
-}
-
 static void deliver(struct delivery *delivery)
 {
 	size_t count = delivery->connections_max < delivery->message_count
@@ -1225,7 +1174,11 @@ static void deliver(struct delivery *delivery)
 
 	if (connections == NULL && count > 0)
 		exit(EXIT_MEMORY);
-	start_progress(delivery, &progress);
+	uv_timer_init(&delivery->loop, &progress);
+	uv_unref((uv_handle_t *)&progress);
+	progress.data = delivery;
+	if (delivery->has_progress || isatty(STDERR_FILENO))
+		uv_timer_start(&progress, show_progress, 200, 200);
 	for (size_t i = 0; i < count; i++) {
 		connections[i].delivery = delivery;
 		connections[i].address = delivery->addresses;

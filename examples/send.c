@@ -24,7 +24,6 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <time.h>
-#include <unistd.h>
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
@@ -163,7 +162,7 @@ static void take(struct client *client, const struct smtpreply_event *event)
 	bool has_parameters =
 		event->stage == SMTPREPLY_STAGE_MAIL && is_offered(client, SMTPREPLY_EHLO_SIZE);
 	struct smtpreply_situation situation = {
-		.stage = event->stage,
+		.stage = is_fault ? SMTPREPLY_STAGE_UNSOLICITED : event->stage,
 		.outcome = event->outcome,
 		.known = client->known | (has_parameters ? SMTPREPLY_PARAMETERS_USED : 0u),
 		.accepted = event->accepted,
@@ -738,9 +737,8 @@ static const char help[] =
 	"  --user NAME                log in; the password is SEND_PASSWORD in the environment;\n"
 	"                             means --starttls must\n"
 	"  --lmtp                     speak LMTP\n"
-	"  --timeout S                seconds to wait for a reply, 300; for that to the message, "
-	"and\n"
-	"                             to write a part of it, twice that\n"
+	"  --timeout S                seconds to wait for a reply, 300; twice that to send a part\n"
+	"                             of the message, or for the reply to it\n"
 	"  --help                     print this help\n\n"
 	"exit status:\n"
 	"  0   the server took the message for all recipients\n"
@@ -835,7 +833,8 @@ static void read_operands(struct client *client, int count, char *operands[])
 	client->sender = operands[2];
 	client->recipient_count = (size_t)count - 3;
 	client->recipients = calloc(client->recipient_count, sizeof *client->recipients);
-	check(client->recipients != NULL, "there is no memory");
+	if (client->recipients == NULL)
+		exit(TRY_AGAIN);
 	for (int i = 2; i < count; i++) {
 		check(read_address(client, operands[i]) && (i == 2 || operands[i][0] != '\0'),
 		      "an address is empty, too long, or has a blank, a control, < or >");
@@ -852,7 +851,8 @@ static void read_message(struct client *client)
 	bool is_start = true, is_header = true;
 	int last = EOF;
 
-	check(wire != NULL, "there is no memory");
+	if (wire == NULL)
+		exit(TRY_AGAIN);
 	for (int byte; client->octets <= MAX_MESSAGE && (byte = getchar()) != EOF; last = byte) {
 		bool is_end = byte == '\r' || byte == '\n';
 		size_t size = is_end ? 2 : 1;
@@ -886,7 +886,8 @@ int main(int count, char *arguments[])
 	read_message(&client);
 	slot_count = client.recipient_count + 8; /* commands beside RCPT */
 	slots = calloc(slot_count, sizeof *slots);
-	check(slots != NULL, "there is no memory");
+	if (slots == NULL)
+		exit(TRY_AGAIN);
 	client.known |= client.starttls == MUST ? SMTPREPLY_TLS_REQUIRED : SMTPREPLY_TLS_OPTIONAL;
 	smtpreply_session_init(&client.session, slots, (uint32_t)slot_count, client.text,
 			       sizeof client.text);

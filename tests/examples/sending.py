@@ -170,6 +170,9 @@ def _of_words(run):
     except UnicodeDecodeError as error:
         yield f"bytes that are no UTF-8 reach the terminal: {error}"
         return
+    for verdict in re.split(r"\n(?=\S)", text):
+        if "advice: proceed" in verdict and ": accepted\n" not in verdict:
+            yield f"there is nothing to proceed with: {verdict}"
     if RAW.search(text):
         yield f"raw characters reach the terminal: {RAW.findall(text)}"
 

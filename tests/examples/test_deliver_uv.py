@@ -11,6 +11,7 @@ import tempfile
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "replyd"))
+import replyd  # noqa: E402
 from mailbox import Mailbox  # noqa: E402 of this tree, not the one of Python
 
 PROGRAM = os.environ.get("DELIVER_UV", "")
@@ -98,6 +99,15 @@ class Test(unittest.TestCase):
     def told_as(self, result, fate):
         return {(pathlib.Path(file).name, recipient)
                 for (recipient, file), told in result.told.items() if told == fate}
+
+
+class ItsNameIsItsAddress(Test):
+    def test_which_is_always_true(self):  # RFC 5321, 4.1.3
+        self.add("u@test.example")
+        with replyd.Server("") as server:
+            result = self.run_with("127.0.0.1", str(server.port))
+        self.assertEqual(result.fates(), {"delivered": 1})
+        self.assertEqual(server.records[0].lines("ehlo"), [b"EHLO [127.0.0.1]"])
 
 
 class AThousandMessagesArriveOnceEach(Test):
@@ -331,7 +341,7 @@ class NothingIsLostAndNothingComesTwice(Test):
             result = self.deliver(mailbox, "--timeout", "1")
             self.assertEqual(sum(mailbox.taken.values()), 1)
         self.assertEqual((result.status, result.fates()), (LATER, {"may have been delivered": 1}))
-        self.assertEqual(list(result.why.values()), ["no reply came in time"])
+        self.assertEqual(list(result.why.values()), ["timed-out"])
 
     def test_when_every_connection_ends_before_a_message_is_through(self):
         self.add_many(30)
@@ -449,11 +459,17 @@ class TheCommandLine(Test):
         for line in ("a@a.example u@test.example\n", "a@a.example\n", "\n",
                      "a@a.example <u@test.example> f\n", "a@a.example u@test.example\rDATA f\n",
                      "a@a.example u@test.example f\0g\n", f"{'a' * 321} u@test.example f\n",
-                     "a@a.example , f\n"):
+                     "a@a.example , f\n", "a@a.example \u00e9@test.example f\n"):
             with self.subTest(line):
                 result = self.run_with("h", "1", queue="<> u@test.example f\n" + line)
                 self.assertEqual((result.status, result.output), (USAGE, ""))
                 self.assertIn("line 2", result.progress)
+
+    def test_of_a_queue_that_cannot_be_read(self):
+        with open(self.folder / "queue", "wb") as written:
+            process = subprocess.run([*WRAPPER, PROGRAM, "h", "1"], stdin=written,
+                                     capture_output=True, timeout=60, check=False)
+        self.assertEqual((process.returncode, process.stdout), (USAGE, b""))
 
     def test_of_an_empty_queue(self):
         result = self.run_with("127.0.0.1", "1")
