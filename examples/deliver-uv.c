@@ -715,6 +715,7 @@ static void write_body(struct connection *connection)
 	}
 }
 
+/* In LMTP nothing but QUIT can follow a lone dot: see smtpreply/session.h. */
 static void write_dot(struct connection *connection)
 {
 	put_text(connection, "\n", connection->last != '\n' && connection->last != '\r');
@@ -725,7 +726,8 @@ static void write_dot(struct connection *connection)
 	connection->message = NULL;
 	connection->is_dot_alone = count_fate(connection->ending, ACCEPTED) == 0;
 	connection->ending->is_dot_written = true;
-	connection->step = STEP_MAIL;
+	connection->step =
+		connection->is_dot_alone && connection->delivery->is_lmtp ? STEP_QUIT : STEP_MAIL;
 }
 
 static void write_quit(struct connection *connection)
