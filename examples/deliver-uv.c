@@ -49,6 +49,7 @@ enum {
 #define ADDRESS_MAX 320     /* RFC 5321, 4.5.3.1 */
 #define COMMAND_MAX 512     /* RFC 5321, 4.5.3.1.4 */
 #define TRIES 3             /* of a message, and of a connection, that came to nothing in a row */
+#define GOODBYE_SECONDS 5   /* to say goodbye, once all is settled */
 #define PAUSE_MS 300        /* after a connection that came to nothing; longer each time */
 #define TEXT_MAX 160        /* of what is said of a recipient */
 /* Open at once: the end of the data, RSET, MAIL, RCPT, DATA; in LMTP also whom it is for. */
@@ -138,7 +139,10 @@ struct delivery {
 	uv_loop_t loop;
 	struct addrinfo *addresses;
 	struct message *first, *last; /* the queue */
+	struct connection *connections;
+	size_t place_count; /* of connections: in each one after the other */
 	uint64_t message_count, recipient_count, connection_count;
+	uint64_t left_count; /* messages that are not settled */
 	uint64_t fates[FATES], severities[SMTPREPLY_PERMANENT + 1],
 		actions[SMTPREPLY_ACTION_FAIL + 1];
 	uint8_t host_fate;        /* of messages that no connection took */
@@ -152,6 +156,7 @@ struct delivery {
 };
 
 static void open_connection(struct connection *connection);
+static void hurry(struct delivery *delivery);
 
 /* The queue and its recipients. */
 
@@ -244,10 +249,13 @@ static void conclude(struct delivery *delivery, struct message *message, const c
 	tell(delivery, message);
 	message->is_dot_written = false;
 	message->is_over = false;
-	if (count_fate(message, WAITING) > 0)
+	if (count_fate(message, WAITING) > 0) {
 		enqueue(delivery, message);
-	else
-		free_message(message);
+		return;
+	}
+	free_message(message);
+	if (--delivery->left_count == 0)
+		hurry(delivery);
 }
 
 /* Nobody knows which reply answered whom: no verdict of this transaction counts. */
@@ -812,7 +820,17 @@ static void restart_timer(struct connection *connection)
 
 	if (connection->delivery->timeout > 0)
 		seconds = connection->delivery->timeout;
+	if (connection->delivery->left_count == 0 && seconds > GOODBYE_SECONDS)
+		seconds = GOODBYE_SECONDS;
 	uv_timer_start(&connection->timer, on_timeout, seconds * (uint64_t)1000, 0);
+}
+
+/* Nothing is left but to say goodbye, and connections that no server has greeted. */
+static void hurry(struct delivery *delivery)
+{
+	for (size_t i = 0; i < delivery->place_count; i++)
+		if (!delivery->connections[i].is_closed)
+			restart_timer(&delivery->connections[i]);
 }
 
 /* After an error nothing more is on the wire; read on, for the server may have said why it went. */
@@ -1174,6 +1192,9 @@ static void deliver(struct delivery *delivery)
 	struct connection *connections = calloc(count, sizeof *connections);
 	uv_timer_t progress;
 
+	delivery->connections = connections;
+	delivery->place_count = count;
+	delivery->left_count = delivery->message_count;
 	if (connections == NULL && count > 0)
 		exit(EXIT_MEMORY);
 	uv_timer_init(&delivery->loop, &progress);

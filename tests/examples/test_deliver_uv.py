@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import unittest
+from unittest import mock
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "replyd"))
 import replyd  # noqa: E402
@@ -434,6 +435,13 @@ class AConnectionIsGivenUp(Test):
         self.add_many(2)
         result = self.run_with("host.invalid", "25")
         self.assertEqual((result.status, result.fates()), (LATER, {"not attempted": 2}))
+
+    def test_when_all_is_delivered_it_does_not_wait_long_for_a_goodbye(self):
+        # Without --timeout: a reply has five minutes, and run_with() less.
+        self.add("a@test.example")
+        with mock.patch("replyd.PATIENCE", 600), replyd.Server("quit: stall") as server:
+            result = self.run_with("127.0.0.1", str(server.port))
+        self.assertEqual((result.status, result.fates()), (0, {"delivered": 1}))
 
     def test_when_the_greeting_refuses_and_what_it_says_counts_for_all(self):
         for reply, status, fate in ((b"554 5.7.1 not from there", REFUSED, "refused"),
