@@ -102,7 +102,8 @@ uint8_t smtpreply_ehlo_keyword_number(const char *text, size_t size)
 	"XFORWARD" end                  { return SMTPREPLY_EHLO_XFORWARD; }
 	"XVERP" end                     { return SMTPREPLY_EHLO_XVERP; }
 	"PRDR" end                      { return SMTPREPLY_EHLO_PRDR; }
-	"X_"? "PIPE" "_"? "CONNECT" end { return SMTPREPLY_EHLO_PIPECONNECT; }
+	"PIPE" "_"? "CONNECT" end       { return SMTPREPLY_EHLO_PIPECONNECT; }
+	"X_PIPE_CONNECT" end            { return SMTPREPLY_EHLO_PIPECONNECT; }
 	"WELLKNOWN" end                 { return SMTPREPLY_EHLO_WELLKNOWN; }
 	"IGNOREQUOTA" end               { return SMTPREPLY_EHLO_IGNOREQUOTA; }
 	"XRCPTFORWARD" end              { return SMTPREPLY_EHLO_XRCPTFORWARD; }
