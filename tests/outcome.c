@@ -186,7 +186,7 @@ void observe(struct outcome *outcome, const void *bytes, size_t size, const stru
 	outcome->event_count = outcome->line_count = outcome->byte_count = 0;
 	outcome->fault = NULL;
 	keep_bytes(outcome, "", 0); /* so that there are bytes to point into */
-	if (way->room)
+	if (text != NULL)
 		memset(text, DIRT, way->room);
 	for (begin = 0; begin < size && parser->error == 0; begin = next) {
 		size_t piece = begin == 0 && way->first_piece ? way->first_piece : way->piece;
