@@ -22,10 +22,12 @@ static void put(struct note *note, const char *format, ...)
 	int size;
 
 	if (note->room - note->size < 256) {
-		note->room += 4096;
-		note->text = realloc(note->text, note->room);
-		if (note->text == NULL)
+		char *text = realloc(note->text, note->room + 4096);
+
+		if (text == NULL)
 			abort();
+		note->text = text;
+		note->room += 4096;
 	}
 	va_start(arguments, format);
 	size = vsnprintf(note->text + note->size, note->room - note->size, format, arguments);

@@ -206,7 +206,7 @@ void observe(struct outcome *outcome, const void *bytes, size_t size, const stru
 	size_t offset = 0, next, begin;
 
 	outcome->fault = NULL;
-	if (way->room)
+	if (text != NULL)
 		memset(text, DIRT, way->room);
 	parser = feed_stale(parser, bytes, way->stale < size ? way->stale : size, outcome);
 	forget(outcome);

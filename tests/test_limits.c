@@ -39,8 +39,10 @@ static void fill(char *piece, size_t size, size_t offset, const struct endless *
 	size_t head = strlen(stream->start), length = strlen(stream->again);
 
 	for (size_t i = 0; i < size; i++, offset++)
-		piece[i] = offset < head ? stream->start[offset]
-					 : stream->again[(offset - head) % length];
+		if (offset < head)
+			piece[i] = stream->start[offset];
+		else
+			piece[i] = stream->again[(offset - head) % length];
 }
 
 /* Feeds a stream without end; answers how many bytes were taken, at most ten times the limit. */

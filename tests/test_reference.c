@@ -768,6 +768,7 @@ static uint32_t search(const struct smtpreply_entry *entry, const char *words, u
 	char *exact = malloc(size + 1);
 	uint32_t worth;
 
+	ck_assert_ptr_nonnull(exact);
 	memcpy(exact, words, size);
 	worth = smtpreply_entry_search(entry, exact, size, language);
 	free(exact);

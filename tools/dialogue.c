@@ -104,7 +104,7 @@ static enum dialogue_result add(struct dialogue *dialogue, const char *text, siz
 	command->is_secret = dialogue->is_auth_open;
 	command->line = line;
 	command->size = size;
-	if (size > 0)
+	if (text != NULL)
 		memcpy(command->text, text, size);
 	dialogue->octets += sizeof *command + size;
 	push(dialogue, command);

@@ -278,10 +278,14 @@ void encode_base64(struct output *output, const char *text, size_t size)
 		char encoded[4] = {
 			digits[group >> 18],
 			digits[group >> 12 & 0x3f],
-			i + 1 < size ? digits[group >> 6 & 0x3f] : '=',
-			i + 2 < size ? digits[group & 0x3f] : '=',
+			digits[group >> 6 & 0x3f],
+			digits[group & 0x3f],
 		};
 
+		if (i + 1 >= size)
+			encoded[2] = '=';
+		if (i + 2 >= size)
+			encoded[3] = '=';
 		output_bytes(output, encoded, sizeof encoded);
 	}
 }

@@ -114,7 +114,7 @@ static void put_subheading(struct page *page, const char *text)
 	put_blanks(page->output, INDENT);
 	output_string(page->output, text);
 	output_string(page->output, ":\n");
-	page->indent = 2 * INDENT;
+	page->indent = (size_t)2 * INDENT;
 }
 
 static void put_paragraph(struct page *page, const char *label, const char *text)
@@ -175,8 +175,8 @@ static void put_columns(struct page *page, const struct table *table, size_t fir
 	for (size_t row = 0; row < table->rows; row++) {
 		const char *texts[MOST_COLUMNS];
 
-		memcpy(texts, table->cells + row * table->columns,
-		       table->columns * sizeof texts[0]);
+		for (size_t column = 0; column < table->columns; column++)
+			texts[column] = table->cells[row * table->columns + column];
 		while (put_line_of_row(page, texts, table->columns, first, other))
 			;
 	}

@@ -281,12 +281,13 @@ static int run_parse(const struct settings *settings, char *text, size_t room)
 static int parse_with_room(const struct settings *settings)
 {
 	uint64_t room = settings->has_text_size ? settings->text_size : settings->max_octets + 1;
-	char *text = NULL;
+	char *text;
 	int status;
 
-	if (room > 0 && room <= SIZE_MAX)
-		text = malloc((size_t)room);
-	if (room > 0 && text == NULL) {
+	if (room == 0)
+		return run_parse(settings, NULL, 0);
+	text = room <= SIZE_MAX ? malloc((size_t)room) : NULL;
+	if (text == NULL) {
 		complain("there is no memory for the text of a reply; try --text-size");
 		return EXIT_NO_MEMORY;
 	}

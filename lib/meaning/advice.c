@@ -133,14 +133,14 @@ struct rule {
 #define SECTION(name)
 
 #define RULE(name, stages, came, condition, action, otherwise, scope, after, source)               \
-	char MEMBER(__LINE__)[sizeof name];
+	char MEMBER(__LINE__)[sizeof(name)];
 struct names {
 #include "advice.def"
 };
 #undef RULE
 
 #define RULE(name, stages, came, condition, action, otherwise, scope, after, source)               \
-	char MEMBER(__LINE__)[sizeof source];
+	char MEMBER(__LINE__)[sizeof(source)];
 struct sources {
 #include "advice.def"
 };
@@ -203,12 +203,12 @@ struct finding {
 static enum came number_of(uint16_t code)
 {
 	static const uint8_t numbers[HIGHEST_CODE - LOWEST_CODE + 1] = {
-#define NAMED(code) [code - LOWEST_CODE] = CAME_##code,
+#define NAMED(code) [(code) - LOWEST_CODE] = CAME_##code,
 #include "advice-codes.def"
 #undef NAMED
 	};
 
-	return numbers[code - LOWEST_CODE];
+	return numbers[(code) - LOWEST_CODE];
 }
 
 static uint64_t what_came(const struct smtpreply *reply)

@@ -61,7 +61,7 @@ bool smtpreply_challenge_decode(const char *text, size_t size, bool truncated, v
 	    *decoded_size > capacity)
 		return false;
 	for (size_t i = 0; i < size && text[i] != '='; i++) {
-		bits = bits << 6 | value_of((unsigned char)text[i]);
+		bits = (bits & 0xff) << 6 | value_of((unsigned char)text[i]);
 		held += 6;
 		if (held >= 8) {
 			held -= 8;

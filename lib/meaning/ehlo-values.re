@@ -128,8 +128,8 @@ static bool read_date_time(const char *text, uint64_t *seconds)
 
 	if (day > next - days)
 		return false;
-	*seconds = (uint64_t)(days + day - 1) * 86400 + value_of(text + 11, 2) * 3600u +
-		   value_of(text + 14, 2) * 60u + value_of(text + 17, 2);
+	*seconds = (uint64_t)(days + day - 1) * 86400 + value_of(text + 11, 2) * UINT64_C(3600) +
+		   value_of(text + 14, 2) * UINT64_C(60) + value_of(text + 17, 2);
 	return true;
 }
 

@@ -276,7 +276,9 @@ bool smtpreply_entry_find_status(const struct smtpreply_status *status,
 
 static char upper(char letter)
 {
-	return letter >= 'a' && letter <= 'z' ? (char)(letter - 'a' + 'A') : letter;
+	if (letter >= 'a' && letter <= 'z')
+		return (char)(letter - 'a' + 'A');
+	return letter;
 }
 
 /* Less than, equal to, greater than 0, as memcmp(). */

@@ -32,8 +32,8 @@
 
 struct pool {
 	char nothing[1];
-#define TEXT(row, text) char row_##row[sizeof text];
-#define PHRASE_TEXT(identifier, text) char phrase_##identifier[sizeof text];
+#define TEXT(row, text) char row_##row[sizeof(text)];
+#define PHRASE_TEXT(identifier, text) char phrase_##identifier[sizeof(text)];
 #include TEXTS
 #undef TEXT
 #undef PHRASE_TEXT

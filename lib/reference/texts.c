@@ -20,7 +20,7 @@
 	TEXT(KEYWORD_##identifier, syntax "\0" reference "\0" commands "\0" parameters)
 
 struct pool {
-#define TEXT(row, text) char row_##row[sizeof text];
+#define TEXT(row, text) char row_##row[sizeof(text)];
 #include "classes.def"
 #include "codes.def"
 #include "keywords.def"

@@ -265,7 +265,7 @@ START_TEST(a_mutant_is_read_alike)
 
 	for (size_t i = 0; i < MUTANTS_A_BATCH; i++) {
 		const struct sample *sample = short_sample(&state);
-		size_t size = sample->size, kind = i % (2 * REFUSAL_COUNT);
+		size_t size = sample->size, kind = i % ((size_t)2 * REFUSAL_COUNT);
 		uint32_t refuse = kind < REFUSAL_COUNT ? refusal(kind) : 0, limit = 0;
 
 		memcpy(bytes, sample->bytes, size);
