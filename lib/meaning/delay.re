@@ -198,17 +198,17 @@ static struct span word_behind(const unsigned char *text, size_t size, size_t en
 	return at > end ? word_from(text, size, at) : (struct span){ 0, 0 };
 }
 
+static unsigned char small(unsigned char byte)
+{
+	return byte >= 'A' && byte <= 'Z' ? byte | 0x20 : byte;
+}
+
 /* Whether a word is this one, which is in small letters. */
 static bool is_word(const unsigned char *text, struct span word, const char *expected)
 {
-	for (size_t at = word.begin; at < word.end; at++) {
-		unsigned char byte = text[at];
-
-		if (byte >= 'A' && byte <= 'Z')
-			byte |= 0x20;
-		if (byte != (unsigned char)*expected++)
+	for (size_t at = word.begin; at < word.end; at++)
+		if (small(text[at]) != (unsigned char)*expected++)
 			return false;
-	}
 	return *expected == '\0';
 }
 
@@ -229,16 +229,19 @@ static bool is_negated(const unsigned char *text, struct span word)
 static enum word word_at(const unsigned char *text, size_t size, size_t at)
 {
 	struct span word = word_from(text, size, at);
-	struct span next = word_behind(text, size, word.end);
+	unsigned char initial = small(byte_at(text, size, at));
 
 	for (size_t i = 0; i < KNOWN_WORD_COUNT; i++) {
 		const struct known_word *known = &known_words[i];
 
-		if (is_word(text, word, known->first) &&
-		    (known->second[0] == '\0' || is_word(text, next, known->second)))
+		if ((unsigned char)known->first[0] == initial && is_word(text, word, known->first) &&
+		    (known->second[0] == '\0' ||
+		     is_word(text, word_behind(text, size, word.end), known->second)))
 			return (enum word)known->is;
 	}
-	return is_negated(text, word) && is_word(text, next, "wait") ? DENIAL : OTHER;
+	if (is_negated(text, word) && is_word(text, word_behind(text, size, word.end), "wait"))
+		return DENIAL;
+	return OTHER;
 }
 
 /* The duration. */
