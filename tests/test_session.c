@@ -424,6 +424,31 @@ START_TEST(what_cannot_be_counted_shows_no_reply)
 }
 END_TEST
 
+/* The chunk that was refused is known to the client already. */
+START_TEST(a_refused_chunk_is_not_shown_at_the_end)
+{
+	static const uint32_t stages[] = {
+		SMTPREPLY_STAGE_RCPT,
+		SMTPREPLY_STAGE_RCPT,
+		SMTPREPLY_STAGE_BDAT,
+		SMTPREPLY_STAGE_BDAT_LAST,
+	};
+	struct smtpreply_event event;
+	struct run run;
+
+	start_with(&run, SMTPREPLY_STAGE_LHLO, NULL);
+	for (size_t i = 0; i < COUNT(stages); i++)
+		smtpreply_session_expect(&run.session, stages[i], NULL);
+	smtpreply_session_sent(&run.session, UINT32_MAX);
+	for (int i = 0; i < 3; i++)
+		feed_one(&run.session, "250 ok\r\n");
+	feed_one(&run.session, "552 no\r\n");
+	event = feed_one(&run.session, "");
+	ck_assert_uint_eq(event.outcome, SMTPREPLY_OUTCOME_DESYNC);
+	ck_assert_ptr_null(event.reply);
+}
+END_TEST
+
 /* Nor what came before it, which the client has seen. */
 START_TEST(what_was_injected_is_not_shown)
 {
@@ -448,14 +473,16 @@ START_TEST(the_end_tells_first_what_had_no_reply_anyway)
 	start_with(&run, SMTPREPLY_STAGE_LHLO, NULL);
 	feed_one(&run.session, "250 ok\r\n");
 	smtpreply_session_expect(&run.session, SMTPREPLY_STAGE_BDAT_LAST, &run);
-	smtpreply_session_sent(&run.session, 1);
+	smtpreply_session_expect(&run.session, SMTPREPLY_STAGE_QUIT, &event);
+	smtpreply_session_sent(&run.session, 2);
 	smtpreply_session_finish(&run.session, SMTPREPLY_OUTCOME_LOST, &event);
 	ck_assert_uint_eq(event.kind, SMTPREPLY_EVENT_UNANSWERED);
 	ck_assert_uint_eq(event.assume, SMTPREPLY_ASSUME_NO_MATTER);
 	ck_assert_uint_eq(event.outcome, SMTPREPLY_OUTCOME_REPLY);
 	ck_assert_ptr_eq(event.tag, &run);
 	smtpreply_session_finish(&run.session, SMTPREPLY_OUTCOME_LOST, &event);
-	ck_assert_uint_eq(event.kind, SMTPREPLY_EVENT_NONE);
+	ck_assert_uint_eq(event.kind, SMTPREPLY_EVENT_ENDED);
+	ck_assert_uint_eq(event.stage, SMTPREPLY_STAGE_QUIT);
 }
 END_TEST
 
@@ -766,6 +793,7 @@ int main(int argc, char **argv)
 		{ where_nothing_had_come_nothing_is_shown, 1 },
 		{ the_end_has_the_outcome_that_the_caller_names, SMTPREPLY_OUTCOME_TLS_FAILED },
 		{ what_cannot_be_counted_shows_no_reply, 1 },
+		{ a_refused_chunk_is_not_shown_at_the_end, 1 },
 		{ what_was_injected_is_not_shown, 1 },
 		{ the_end_tells_first_what_had_no_reply_anyway, 1 },
 		{ accepted_recipients_are_told_with_each_reply, 1 },
