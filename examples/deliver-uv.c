@@ -1214,6 +1214,7 @@ static void deliver(struct delivery *delivery)
 		show_progress(&progress);
 	uv_close((uv_handle_t *)&progress, NULL);
 	uv_run(&delivery->loop, UV_RUN_DEFAULT);
+	delivery->place_count = 0;
 	free(connections);
 }
 
