@@ -12,6 +12,7 @@
 /* clang-tidy: bugprone-macro-parentheses */
 #define TWICE(number) number * 2
 
+/* clang: -Wmissing-prototypes */
 int use_after_free(void)
 {
 	char *bytes = calloc(4, 1);
@@ -59,6 +60,7 @@ int read_uninitialised(int number)
 {
 	int other;
 
+	/* clang: -Wsometimes-uninitialized */
 	if (number > 3)
 		other = 1;
 	/* gcc: -Wanalyzer-use-of-uninitialized-value */
@@ -84,6 +86,7 @@ void write_out_of_bounds(void)
 
 	/* gcc: -Wstringop-overflow; clang-tidy: clang-analyzer-security.insecureAPI.strcpy */
 	/* cppcheck: bufferAccessOutOfBounds */
+	/* clang: -Wfortify-source */
 	strcpy(bytes, "long");
 	puts(bytes);
 }
@@ -134,6 +137,7 @@ void clear_pointer(char *bytes)
 {
 	/* gcc: -Wsizeof-pointer-memaccess; clang-tidy: clang-diagnostic-sizeof-pointer-memaccess */
 	/* cppcheck: pointerSize */
+	/* clang: -Wsizeof-pointer-memaccess */
 	memset(bytes, 0, sizeof(bytes));
 }
 
@@ -190,6 +194,7 @@ int same_on_both_sides(int number)
 void print_wrongly(long number)
 {
 	/* gcc: -Wformat; clang-tidy: clang-diagnostic-format; cppcheck: invalidPrintfArgType_s */
+	/* clang: -Wformat */
 	printf("%s\n", number);
 }
 

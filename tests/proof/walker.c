@@ -434,7 +434,7 @@ static const char *walks_apart(const struct walk *walk, const struct graph *grap
 
 static void tell(const struct graph *graph, uint32_t number, int byte, const char *what)
 {
-	unsigned char bytes[4096];
+	unsigned char bytes[4096] = { 0 };
 	size_t size = 0;
 
 	for (uint32_t i = number; i != 0 && size < sizeof bytes; i = graph->nodes[i].parent)
