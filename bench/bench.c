@@ -38,8 +38,9 @@ static _Noreturn void show_usage(void)
 static void add_feeding(struct plan *plan, const char *name)
 {
 	if (plan->feeding_count == sizeof plan->feedings / sizeof plan->feedings[0] ||
-	    !feeding_parse(&plan->feedings[plan->feeding_count++], name))
+	    !feeding_parse(&plan->feedings[plan->feeding_count], name))
 		show_usage();
+	plan->feeding_count++;
 }
 
 static void add_default_feedings(struct plan *plan)
@@ -163,7 +164,10 @@ int main(int argc, char **argv)
 	}
 	if (json != NULL) {
 		fputs("]\n", json);
-		fclose(json);
+		if (fclose(json) != 0) {
+			perror(plan.json_name);
+			return EXIT_FAILURE;
+		}
 	}
 	return EXIT_SUCCESS;
 }

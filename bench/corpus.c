@@ -20,8 +20,9 @@ static size_t size_of(FILE *file)
 	if (fseek(file, 0, SEEK_END) != 0)
 		return 0;
 	size = ftell(file);
-	rewind(file);
-	return size > 0 ? (size_t)size : 0;
+	if (size <= 0 || fseek(file, 0, SEEK_SET) != 0)
+		return 0;
+	return (size_t)size;
 }
 
 void corpus_load(struct corpus *corpus, const char *file_name)
@@ -39,7 +40,7 @@ void corpus_load(struct corpus *corpus, const char *file_name)
 		give_up(file_name, "does not fit into memory");
 	if (fread(corpus->bytes, 1, corpus->size, file) != corpus->size)
 		give_up(file_name, "cannot be read");
-	fclose(file);
+	(void)fclose(file);
 }
 
 /* Counts the pieces that end in a reply or at the end, and notes their ends where there is room. */
@@ -65,7 +66,7 @@ static size_t find_ends(const struct corpus *corpus, size_t *ends)
 void corpus_find_replies(struct corpus *corpus)
 {
 	corpus->reply_count = find_ends(corpus, NULL);
-	corpus->ends = malloc(corpus->reply_count * sizeof *corpus->ends);
+	corpus->ends = calloc(corpus->reply_count + 1, sizeof *corpus->ends);
 	if (corpus->ends == NULL)
 		give_up("corpus", "has too many replies for the memory");
 	find_ends(corpus, corpus->ends);

@@ -65,19 +65,24 @@ void peer_start(struct peer *peer, const char *file_name)
 
 double peer_pass(struct peer *peer, size_t *reply_count)
 {
+	char answer[128], *behind;
 	double nanoseconds;
 
 	if (fputs("\n", peer->requests) == EOF || fflush(peer->requests) != 0)
 		give_up(peer, "has ended");
-	if (fscanf(peer->answers, "%zu %lf", reply_count, &nanoseconds) != 2)
+	if (fgets(answer, sizeof answer, peer->answers) == NULL)
 		give_up(peer, "gave no answer");
+	*reply_count = strtoull(answer, &behind, 10);
+	nanoseconds = strtod(behind, &behind);
+	if (*behind != '\n')
+		give_up(peer, "gave an answer that is not two numbers");
 	return nanoseconds;
 }
 
 /* A peer ends when its input does. */
 void peer_stop(struct peer *peer)
 {
-	fclose(peer->requests);
-	fclose(peer->answers);
+	(void)fclose(peer->requests);
+	(void)fclose(peer->answers);
 	waitpid(peer->process, NULL, 0);
 }

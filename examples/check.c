@@ -170,10 +170,22 @@ static bool wait_for(const struct probe *probe, short events)
 }
 
 /* Returns 0, or the number of an error. */
-static int connect_to(struct probe *probe, const struct addrinfo *address)
+static int end_connecting(const struct probe *probe)
 {
 	int error = 0;
 	socklen_t size = sizeof error;
+
+	if (!wait_for(probe, POLLOUT))
+		return ETIMEDOUT;
+	if (getsockopt(probe->socket, SOL_SOCKET, SO_ERROR, &error, &size) != 0)
+		return errno;
+	return error;
+}
+
+/* The same. */
+static int connect_to(struct probe *probe, const struct addrinfo *address)
+{
+	int error;
 
 	probe->socket = socket(address->ai_family, address->ai_socktype, address->ai_protocol);
 	if (probe->socket < 0)
@@ -181,12 +193,7 @@ static int connect_to(struct probe *probe, const struct addrinfo *address)
 	fcntl(probe->socket, F_SETFL, O_NONBLOCK);
 	if (connect(probe->socket, address->ai_addr, address->ai_addrlen) == 0)
 		return 0;
-	if (errno != EINPROGRESS)
-		error = errno;
-	else if (!wait_for(probe, POLLOUT))
-		error = ETIMEDOUT;
-	else if (getsockopt(probe->socket, SOL_SOCKET, SO_ERROR, &error, &size) != 0)
-		error = errno;
+	error = errno == EINPROGRESS ? end_connecting(probe) : errno;
 	if (error != 0)
 		close(probe->socket);
 	return error;
@@ -445,7 +452,7 @@ int main(int count, char *arguments[])
 		     "[--timeout S] HOST PORT");
 		return UNKNOWN;
 	}
-	signal(SIGPIPE, SIG_IGN);
+	(void)signal(SIGPIPE, SIG_IGN);
 	check(&request, &finding);
 	print_finding(&request, &finding);
 	return (int)finding.verdict;

@@ -339,7 +339,7 @@ static void apply_to_all(struct message *message, const struct verdict *verdict,
 static void close_file(struct connection *connection)
 {
 	if (connection->file != NULL)
-		fclose(connection->file);
+		(void)fclose(connection->file);
 	connection->file = NULL;
 }
 
@@ -754,7 +754,7 @@ static void (*const writers[])(struct connection *) = {
 static bool may_write(const struct connection *connection)
 {
 	if (connection->step == STEP_WAIT ||
-	    sizeof connection->bytes - connection->size < 2 * COMMAND_MAX)
+	    sizeof connection->bytes - connection->size < (size_t)2 * COMMAND_MAX)
 		return false;
 	if (connection->step == STEP_BODY || connection->step == STEP_DOT)
 		return true;
@@ -1225,7 +1225,7 @@ int main(int count, char **arguments)
 
 	read_arguments(&delivery, count, arguments);
 	read_queue(&delivery);
-	signal(SIGPIPE, SIG_IGN);
+	(void)signal(SIGPIPE, SIG_IGN);
 	uv_loop_init(&delivery.loop);
 	if (find_host(&delivery, &request) == 0)
 		deliver(&delivery);

@@ -172,10 +172,11 @@ static void take(struct client *client, const struct smtpreply_event *event)
 				   .outcome = event->outcome,
 				   .assume = event->assume };
 	smtpreply_advise(event->reply, &situation, &answer->advice);
-	if (event->reply != NULL)
+	if (event->reply != NULL) {
 		smtpreply_print_line(event->reply, answer->said, sizeof answer->said);
-	if (event->kind == SMTPREPLY_EVENT_REPLY)
-		read_reply(client, answer, event->reply);
+		if (event->kind == SMTPREPLY_EVENT_REPLY)
+			read_reply(client, answer, event->reply);
+	}
 	if (!is_fault)
 		follow(client, answer, event->tag);
 }
@@ -355,7 +356,8 @@ static void say(struct client *client, enum smtpreply_stage stage, struct recipi
 	va_start(arguments, format);
 	vsnprintf(end, MAX_COMMAND - 2, format, arguments);
 	va_end(arguments);
-	client->group_size += strlen(strcat(end, "\r\n"));
+	memcpy(end + strlen(end), "\r\n", sizeof "\r\n");
+	client->group_size += strlen(end);
 	if (!is_offered(client, SMTPREPLY_EHLO_PIPELINING) ||
 	    client->group_size > GROUP_ROOM - MAX_COMMAND)
 		settle(client);
@@ -891,7 +893,7 @@ int main(int count, char *arguments[])
 	client.known |= client.starttls == MUST ? SMTPREPLY_TLS_REQUIRED : SMTPREPLY_TLS_OPTIONAL;
 	smtpreply_session_init(&client.session, slots, (uint32_t)slot_count, client.text,
 			       sizeof client.text);
-	signal(SIGPIPE, SIG_IGN);
+	(void)signal(SIGPIPE, SIG_IGN);
 	converse(&client);
 	status = report(&client);
 	free(slots);

@@ -338,7 +338,7 @@ int main(int count, char *arguments[])
 		fputs("usage: uart [--timeout SECONDS] CLIENT SENDER RECIPIENT MESSAGE\n", stderr);
 		return EXIT_USAGE;
 	}
-	signal(SIGPIPE, SIG_IGN);
+	(void)signal(SIGPIPE, SIG_IGN);
 	send_alarm(&device, &line,
 		   &(struct alarm){ arguments[1], arguments[2], arguments[3], arguments[4] });
 	tell(&device.report);

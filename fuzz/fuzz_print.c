@@ -101,8 +101,9 @@ static bool is_hidden(uint32_t character)
 static void draw_escape(struct sheet *sheet, const char *format, unsigned number)
 {
 	char escape[12];
+	int size = snprintf(escape, sizeof escape, format, number);
 
-	draw_unit(sheet, escape, (size_t)snprintf(escape, sizeof escape, format, number));
+	draw_unit(sheet, escape, (size_t)size);
 }
 
 static void draw_character(struct sheet *sheet, const unsigned char *bytes, size_t length,
@@ -205,7 +206,7 @@ static void drop_blanks(const char **text, size_t *size)
 
 static uint64_t number_of(struct smtpreply_status status)
 {
-	return status.severity * UINT64_C(1000000) + status.subject * 1000u + status.detail;
+	return status.severity * UINT64_C(1000000) + status.subject * UINT64_C(1000) + status.detail;
 }
 
 static void draw_head(struct sheet *sheet, const struct smtpreply *reply)

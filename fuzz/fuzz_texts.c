@@ -136,7 +136,7 @@ static void must_be_same(const char *what, const struct question *question, cons
 		return;
 	fprintf(stderr, "%s differs for %u, %zu bytes: ", what, (unsigned)question->code,
 		question->size);
-	fwrite(question->text, 1, question->size, stderr);
+	(void)fwrite(question->text, 1, question->size, stderr);
 	fputc('\n', stderr);
 	show("one", a);
 	show("the other", b);

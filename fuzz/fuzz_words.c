@@ -78,6 +78,7 @@ static void check(const struct probe *probe, const char *text, size_t size, bool
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	char plain[128] = "";
+	size_t plain_size = 0;
 	uint32_t says;
 	char *text;
 
@@ -90,7 +91,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	says = plain_words(text, size, data[0] & 1);
 	for (uint32_t i = 0; i < WORD_COUNT; i++)
 		if (says >> i & 1)
-			strcat(plain, sayings[i]);
+			plain_size += (size_t)snprintf(plain + plain_size,
+						       sizeof plain - plain_size, "%s", sayings[i]);
+	must(plain_size < sizeof plain, "there is room for what it says");
 	for (size_t i = 0; i < sizeof probes / sizeof probes[0]; i++)
 		check(&probes[i], text, size, data[0] & 1, plain);
 	free(text);

@@ -67,7 +67,7 @@ static int run_file(const char *name, const struct stat *about, int type, struct
 		perror(name);
 		exit(EXIT_FAILURE);
 	}
-	fclose(file);
+	(void)fclose(file);
 	run(data, size);
 	if (has_near && size <= LONGEST_NEAR)
 		run_near(data, size);

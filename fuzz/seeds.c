@@ -40,7 +40,7 @@ static void make_folder(const char *name)
 static void write_bytes(FILE *file, const void *bytes, size_t size)
 {
 	if (size > 0)
-		fwrite(bytes, 1, size, file);
+		(void)fwrite(bytes, 1, size, file); /* fclose tells what failed */
 }
 
 void write_seed(const struct seed *seed)
@@ -68,7 +68,7 @@ static void write_capture(const char *capture)
 	FILE *file = open_or_exit(capture, "rb");
 	size_t size = fread(bytes, 1, sizeof bytes, file);
 
-	fclose(file);
+	(void)fclose(file);
 	seed_cuts_with_capture(name, bytes, size);
 	seed_ehlo_with_capture(name, bytes, size);
 }

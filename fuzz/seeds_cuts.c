@@ -41,9 +41,9 @@ static void seed_ways(const struct sample *sample, unsigned char refusal)
 	};
 	char name[256];
 
-	for (unsigned char cut = 0; cut < CUT_COUNT; cut++) {
-		const unsigned char header[CUTS_HEADER] = { refusal, limit_of_sample(sample), cut,
-							    5, 1 };
+	for (int cut = 0; cut < CUT_COUNT; cut++) {
+		const unsigned char header[CUTS_HEADER] = { refusal, limit_of_sample(sample),
+							    (unsigned char)cut, 5, 1 };
 
 		snprintf(name, sizeof name, "%s.%s", sample->name, ways[cut]);
 		seed("fuzz_cuts", name, sample, header, sizeof header);

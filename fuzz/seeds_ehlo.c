@@ -58,8 +58,8 @@ void seed_ehlo_with_capture(const char *name, const char *bytes, size_t size)
 	};
 	char seed_name[256];
 
-	for (unsigned char way = 0; way < EHLO_WAY_COUNT; way++) {
-		const unsigned char header[EHLO_HEADER] = { way, 25, 5, 3 };
+	for (int way = 0; way < EHLO_WAY_COUNT; way++) {
+		const unsigned char header[EHLO_HEADER] = { (unsigned char)way, 25, 5, 3 };
 
 		snprintf(seed_name, sizeof seed_name, "%s.%s", name, ways[way]);
 		write_seed(&(struct seed){

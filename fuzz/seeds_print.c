@@ -39,8 +39,8 @@ void seed_print_in_each_form(const struct seed *seed)
 	whole.name = name;
 	whole.header = header;
 	whole.header_size = sizeof header;
-	for (unsigned char form = 0; form < FORM_COUNT; form++) {
-		header[PRINT_HEADER - 1] = form;
+	for (int form = 0; form < FORM_COUNT; form++) {
+		header[PRINT_HEADER - 1] = (unsigned char)form;
 		snprintf(name, sizeof name, "%s.%s", seed->name, forms[form]);
 		write_seed(&whole);
 	}

@@ -2,6 +2,7 @@
 /* Seeds of fuzz_session.c: the rows of sessions.def, a byte a word. */
 #include "seeds.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -38,9 +39,10 @@ static void add_step(struct steps *steps, unsigned step)
 /* A reply of which no canned one is stays out. */
 static void add_reply(struct steps *steps, const char *line)
 {
-	strncat(steps->reply, line, sizeof steps->reply - strlen(steps->reply) - 1);
-	if (strcmp(line, "blank") == 0)
-		strcat(steps->reply, "-");
+	size_t size = strlen(steps->reply);
+
+	snprintf(steps->reply + size, sizeof steps->reply - size, "%s%s", line,
+		 strcmp(line, "blank") == 0 ? "-" : "");
 	if (steps->reply[strlen(steps->reply) - 1] == '-')
 		return;
 	for (unsigned i = 0; i < CANNED_COUNT; i++)
@@ -85,7 +87,8 @@ static void seed_row(const struct row *row)
 	struct steps steps = { .count = 0 };
 	char words[1024];
 
-	strcpy(words, row->conversation);
+	if ((size_t)snprintf(words, sizeof words, "%s", row->conversation) >= sizeof words)
+		abort();
 	for (char *word = strtok(words, " "); word != NULL; word = strtok(NULL, " "))
 		add_word(&steps, word);
 	write_seed(&(struct seed){

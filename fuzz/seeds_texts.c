@@ -52,8 +52,9 @@ static void seed_texts_with_row(const struct row *row)
 	};
 	char name[64];
 
-	for (unsigned char i = 0; i < LOOKED_FOR_COUNT; i++) {
-		const unsigned char header[TEXTS_HEADER] = { i, (unsigned char)(row->code >> 8),
+	for (int i = 0; i < LOOKED_FOR_COUNT; i++) {
+		const unsigned char header[TEXTS_HEADER] = { (unsigned char)i,
+							     (unsigned char)(row->code >> 8),
 							     (unsigned char)(row->code & 0xff) };
 
 		snprintf(name, sizeof name, "%s-%d.%s", row->table, row->line, names[i]);

@@ -13,8 +13,15 @@
 /* A target. The engine, or replay.c, calls it with each input. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* Ends the run where a condition does not hold, telling what must hold. */
-void must(bool condition, const char *what);
+/* Ends the run, telling what must hold. */
+_Noreturn void is_broken(const char *what);
+
+/* Ends the run where a condition does not hold; here, so that an analyser knows. */
+static inline void must(bool condition, const char *what)
+{
+	if (!condition)
+		is_broken(what);
+}
 
 /* Memory that the caller frees, never NULL; a sanitizer sees a byte past its end. */
 void *make(size_t size);

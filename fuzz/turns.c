@@ -41,7 +41,7 @@ static int read_seed(const char *name, const struct stat *about, int type, struc
 	must(file != NULL, "a seed can be opened");
 	seed.bytes = make(seed.size);
 	must(fread(seed.bytes, 1, seed.size, file) == seed.size, "a seed can be read");
-	fclose(file);
+	(void)fclose(file);
 	seeds[seed_count++] = seed;
 	return 0;
 }

@@ -128,7 +128,7 @@ static void log_every_byte(FILE *log, struct outcome *outcome)
 				char line[80];
 				char *notation;
 
-				strcpy(line, lines[i]);
+				snprintf(line, sizeof line, "%s", lines[i]);
 				line[place] = (char)byte;
 				observe(outcome, line, strlen(lines[i]), &way);
 				notation = notation_of(outcome);

@@ -363,8 +363,9 @@ const char *differs_by_line(const struct outcome *by_reply, const struct outcome
 			continue;
 		}
 		if (at == by_reply->event_count ||
-		    !same(facts, &by_reply->events[at++].facts, sizeof *facts))
+		    !same(facts, &by_reply->events[at].facts, sizeof *facts))
 			return "a fact";
+		at++;
 		lines = 0;
 	}
 	return at == by_reply->event_count ? lines_differ(by_reply, by_line) : "an event";

@@ -23,7 +23,7 @@ static size_t read_file(const char *name, unsigned char *bytes, size_t room)
 	ck_assert_msg(file != NULL, "%s cannot be opened", name);
 	size = fread(bytes, 1, room, file);
 	ck_assert_msg(size > 0 && size < room, "%s is empty or too large", name);
-	fclose(file);
+	(void)fclose(file);
 	return size;
 }
 

@@ -28,8 +28,8 @@ struct row {
 	const char *why;
 };
 
-#define CHALLENGE(text, bytes, why) { text, sizeof text - 1, bytes, sizeof bytes - 1, why },
-#define NO_CHALLENGE(text, why) { text, sizeof text - 1, NULL, 0, why },
+#define CHALLENGE(text, bytes, why) { text, sizeof(text) - 1, bytes, sizeof(bytes) - 1, why },
+#define NO_CHALLENGE(text, why) { text, sizeof(text) - 1, NULL, 0, why },
 
 static const struct row rows[] = {
 #include "challenges.def"

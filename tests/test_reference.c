@@ -227,6 +227,7 @@ static bool finds(const char *keyword, const char *title)
 	struct smtpreply_entry entry;
 	bool is_found;
 
+	ck_assert_ptr_nonnull(exact);
 	memcpy(exact, keyword, size);
 	is_found = smtpreply_entry_find_keyword(exact, size, &entry);
 	free(exact);
@@ -290,7 +291,7 @@ START_TEST(keywords_are_sorted_and_each_is_found)
 		ck_assert_msg(smtpreply_entry_find_keyword(title, strlen(title), &found), "%s",
 			      title);
 		ck_assert_uint_eq(found.row, entry.row);
-		strcpy(before, title);
+		snprintf(before, sizeof before, "%s", title);
 	}
 }
 END_TEST
@@ -412,16 +413,30 @@ static void folklore_is_never_on_the_wire_of_a_standard_command_by_right_at(int 
 
 FOR_EACH(folklore_is_never_on_the_wire_of_a_standard_command_by_right)
 
+/* The numbers of "4.7.1", at most three, and how many there are. */
+static int read_numbers(const char *text, unsigned long numbers[3])
+{
+	int count = 0;
+	char *behind;
+
+	do {
+		numbers[count++] = strtoul(text, &behind, 10);
+		text = behind + 1;
+	} while (count < 3 && *behind == '.');
+	ck_assert_int_eq(*behind, '\0');
+	return count;
+}
+
 /* "4.7.1 5.7.1", "550 551": each is known, and of the severity that it comes with. */
 static void check_companion(const struct smtpreply_entry *entry, const char *companion)
 {
-	unsigned numbers[3];
-	int count = sscanf(companion, "%u.%u.%u", &numbers[0], &numbers[1], &numbers[2]);
+	unsigned long numbers[3];
+	int count = read_numbers(companion, numbers);
 	struct smtpreply_entry found;
 
 	if (entry->kind == SMTPREPLY_KIND_STATUS) {
 		ck_assert_int_eq(count, 1);
-		ck_assert_msg(smtpreply_entry_find_code(numbers[0], &found), "%s: %s",
+		ck_assert_msg(smtpreply_entry_find_code((uint32_t)numbers[0], &found), "%s: %s",
 			      title_of(entry), companion);
 		return;
 	}
@@ -519,6 +534,8 @@ static void check_rooms(const struct smtpreply_entry *entry, uint32_t aspect, ui
 		char *words = malloc(room + 1);
 		size_t written;
 
+		ck_assert_ptr_nonnull(words);
+		memset(words, 'x', room + 1);
 		ck_assert_uint_eq(smtpreply_entry_aspect(entry, aspect, language,
 							 room > 0 ? words : NULL, room), size);
 		written = room > 0 ? strlen(words) : 0;

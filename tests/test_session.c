@@ -45,10 +45,10 @@ struct run {
 
 static void see(struct run *run, const char *words)
 {
-	if (run->seen[0] != '\0')
-		strcat(run->seen, " ");
-	ck_assert_uint_lt(strlen(run->seen) + strlen(words) + 2, sizeof run->seen);
-	strcat(run->seen, words);
+	size_t size = strlen(run->seen);
+
+	ck_assert_uint_lt(size + strlen(words) + 3, sizeof run->seen);
+	snprintf(run->seen + size, sizeof run->seen - size, "%s%s", size > 0 ? " " : "", words);
 }
 
 static const char *word_of_tag(const struct smtpreply_event *event)
@@ -207,9 +207,9 @@ static void start(struct run *run, uint32_t slots)
 static void act(struct run *run, char *word)
 {
 	if (strncmp(word, "slots:", 6) == 0)
-		start(run, (uint32_t)atoi(word + 6));
+		start(run, (uint32_t)strtoul(word + 6, NULL, 10));
 	else if (strncmp(word, "sent:", 5) == 0)
-		smtpreply_session_sent(&run->session, (uint32_t)atoi(word + 5));
+		smtpreply_session_sent(&run->session, (uint32_t)strtoul(word + 5, NULL, 10));
 	else if (strcmp(word, "sent") == 0)
 		smtpreply_session_sent(&run->session, UINT32_MAX);
 	else if (strcmp(word, "tls") == 0)
@@ -229,7 +229,7 @@ static size_t run_row(const struct row *row, size_t cut, bool byte_by_byte)
 {
 	struct run run = { .cut = cut, .byte_by_byte = byte_by_byte };
 
-	strcpy(run.words, row->conversation);
+	ck_assert_int_lt(snprintf(run.words, sizeof run.words, "%s", row->conversation), MOST_BYTES);
 	start(&run, MOST_SLOTS);
 	for (char *word = strtok(run.words, " "); word != NULL; word = strtok(NULL, " ")) {
 		if (word[0] == '<') {
@@ -569,11 +569,11 @@ struct step {
 	}
 #define REPLY(number)                                                                              \
 	{                                                                                          \
-		.kind = STEP_REPLY, .bytes = #number " x\r\n", .code = number                      \
+		.kind = STEP_REPLY, .bytes = #number " x\r\n", .code = (number)                    \
 	}
 #define MIXED(first, last, number)                                                                 \
 	{                                                                                          \
-		.kind = STEP_REPLY, .bytes = #first "-x\r\n" #last " x\r\n", .code = number,       \
+		.kind = STEP_REPLY, .bytes = #first "-x\r\n" #last " x\r\n", .code = (number),     \
 		.deviations = SMTPREPLY_CODE_MISMATCH                                              \
 	}
 
@@ -805,6 +805,6 @@ int main(int argc, char **argv)
 	};
 
 	if (argc > 1)
-		walk_commands = (unsigned)atoi(argv[1]);
+		walk_commands = (unsigned)strtoul(argv[1], NULL, 10);
 	return run_tests("session", tests, COUNT(tests));
 }

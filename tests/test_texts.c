@@ -94,10 +94,10 @@ struct row {
 	const char *why;
 };
 
-#define FOUND(code, text, shown, why) { FIND, code, text, sizeof text - 1, shown, NULL, why },
-#define NONE(code, text, why) { FIND, code, text, sizeof text - 1, NULL, NULL, why },
+#define FOUND(code, text, shown, why) { FIND, code, text, sizeof(text) - 1, shown, NULL, why },
+#define NONE(code, text, why) { FIND, code, text, sizeof(text) - 1, NULL, NULL, why },
 #define NONE_BUT(code, text, cut_short, why)                                                       \
-	{ FIND, code, text, sizeof text - 1, NULL, cut_short, why },
+	{ FIND, code, text, sizeof(text) - 1, NULL, cut_short, why },
 
 static const struct row rows[] = {
 #define FIND find_delay

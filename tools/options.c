@@ -39,7 +39,7 @@ static const struct option *find_option(const struct manual *manual, const char 
 static bool set_option(const struct option *option, const char *value, struct arguments *arguments,
 		       void *settings)
 {
-	if (option->argument == NULL && value != NULL) {
+	if (option->set == NULL || (option->argument == NULL && value != NULL)) {
 		complain("--%s takes no value", option->name);
 		return false;
 	}

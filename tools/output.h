@@ -91,8 +91,9 @@ static inline void output_byte(struct output *output, char byte)
 static inline void output_number(struct output *output, uint64_t number)
 {
 	char digits[MOST_DIGITS];
+	const char *end = put_number(digits, number);
 
-	output_bytes(output, digits, (size_t)(put_number(digits, number) - digits));
+	output_bytes(output, digits, (size_t)(end - digits));
 }
 
 #endif

@@ -24,8 +24,9 @@ void add_words(struct paragraph *paragraph, const char *words)
 void add_number(struct paragraph *paragraph, uint64_t number)
 {
 	char digits[MOST_DIGITS];
+	const char *end = put_number(digits, number);
 
-	add_bytes(paragraph, digits, (size_t)(put_number(digits, number) - digits));
+	add_bytes(paragraph, digits, (size_t)(end - digits));
 }
 
 /* The words from here that fit into a line, but at least one. */

@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "command.h"
@@ -63,7 +64,7 @@ static void fill_row(size_t *row, const size_t *last, const size_t *before, cons
 
 static size_t distance_between(const char *one, const char *other)
 {
-	size_t rows[3][MOST_LETTERS + 1];
+	size_t rows[3][MOST_LETTERS + 1] = { { 0 } };
 	size_t size = strlen(one), other_size = strlen(other);
 
 	for (size_t i = 0; i <= other_size; i++)
@@ -111,7 +112,7 @@ static void consider(struct guess *guess, const char *title)
 		return;
 	guess->distance = distance;
 	guess->common = common;
-	strcpy(guess->title, title);
+	snprintf(guess->title, sizeof guess->title, "%s", title);
 }
 
 /* A status is meant with the class that was typed. */
@@ -151,7 +152,7 @@ static bool suggest_name(const char *word, size_t size, char title[SMTPREPLY_TIT
 	consider_subjects(&guess);
 	for (size_t i = 0; smtpreply_entry_get(i, &entry); i++)
 		consider_entry(&guess, &entry);
-	strcpy(title, guess.title);
+	memcpy(title, guess.title, sizeof guess.title);
 	return title[0] != '\0';
 }
 

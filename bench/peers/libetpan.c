@@ -89,7 +89,7 @@ static void pass(const struct corpus *corpus)
 	start = now();
 	count = read_replies(session);
 	printf("%zu %.0f\n", count, now() - start);
-	fflush(stdout);
+	(void)fflush(stdout);
 	mailsmtp_free(session);
 }
 

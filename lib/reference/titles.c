@@ -83,7 +83,7 @@ static void put_code(struct title *title, uint32_t code)
 
 static void put_class(struct title *title, const struct smtpreply_status *status)
 {
-	put_byte(title, status->severity != 0 ? (char)('0' + status->severity) : 'X');
+	put_byte(title, (char)(status->severity != 0 ? '0' + status->severity : 'X'));
 }
 
 static void put_status(struct title *title, const struct smtpreply_entry *entry)

@@ -34,11 +34,12 @@ typedef uint32_t skip_mask;
 /* A mask of the bytes that are not ordinary, the first byte lowest. */
 static inline skip_mask odd_bytes(const unsigned char *bytes)
 {
-	__m128i block = _mm_loadu_si128((const __m128i *)(const void *)bytes);
-	__m128i shifted = _mm_sub_epi8(block, _mm_set1_epi8((char)0xa0)); /* 0x20 is lowest */
-	__m128i outside = _mm_cmpgt_epi8(shifted, _mm_set1_epi8((char)(0x7e - 0xa0)));
-	__m128i opened = _mm_cmpeq_epi8(block, _mm_set1_epi8('('));
+	__m128i block, shifted, outside, opened;
 
+	memcpy(&block, bytes, sizeof block);
+	shifted = _mm_sub_epi8(block, _mm_set1_epi8((char)0xa0)); /* 0x20 is lowest */
+	outside = _mm_cmpgt_epi8(shifted, _mm_set1_epi8((char)(0x7e - 0xa0)));
+	opened = _mm_cmpeq_epi8(block, _mm_set1_epi8('('));
 	return (uint32_t)_mm_movemask_epi8(_mm_or_si128(outside, opened));
 }
 

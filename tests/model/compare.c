@@ -16,10 +16,11 @@
 
 static void *resized(void *array, size_t count, size_t member)
 {
-	array = realloc(array, (count + 1) * member);
-	if (array == NULL)
+	void *larger = realloc(array, (count + 1) * member);
+
+	if (larger == NULL)
 		abort();
-	return array;
+	return larger;
 }
 
 /* Every text is kept twice, as it is and line by line. */

@@ -328,6 +328,12 @@ static bool is_at(const struct line *line, size_t place, unsigned char byte)
 	return place < line->text_end && line->bytes[place] == byte;
 }
 
+/* The same; the place moves behind the byte. */
+static bool goes_over(const struct line *line, size_t *place, unsigned char byte)
+{
+	return is_at(line, (*place)++, byte);
+}
+
 /* One to three digits at a place, which moves behind them. */
 static bool read_number(const struct line *line, size_t *place, unsigned *number, bool *has_zero)
 {
@@ -353,9 +359,9 @@ static bool read_status(const struct line *line, size_t *place, struct model_sta
 	if (!is_at(line, *place, '2') && !is_at(line, *place, '4') && !is_at(line, *place, '5'))
 		return false;
 	status->severity = line->bytes[(*place)++] - '0';
-	return is_at(line, (*place)++, '.') &&
+	return goes_over(line, place, '.') &&
 	       read_number(line, place, &status->subject, has_zero) &&
-	       is_at(line, (*place)++, '.') && read_number(line, place, &status->detail, has_zero);
+	       goes_over(line, place, '.') && read_number(line, place, &status->detail, has_zero);
 }
 
 /* A status that may have the one or the other byte behind it. */
@@ -405,7 +411,7 @@ static bool find_trailing_status(const struct line *line, struct found_status *f
 	found->certain = line->end;
 	while (place > line->text && line->bytes[place - 1] != '(')
 		place--;
-	return line->is_finished && place > line->text && is_at(line, place++, '#') &&
+	return line->is_finished && place > line->text && goes_over(line, &place, '#') &&
 	       read_status(line, &place, &found->status, &has_zero) && is_at(line, place, ')') &&
 	       place + 1 == line->text_end;
 }

@@ -22,7 +22,7 @@
 #include "samples.h"
 #include "times.h"
 
-#define PAGE 4096
+#define PAGE ((size_t)4096)
 #define ROOM ((size_t)1 << 20)
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -258,8 +258,8 @@ static void ask_advice(const struct smtpreply *reply)
 	struct smtpreply_advice advice;
 
 	enter("smtpreply_advise");
-	for (uint8_t stage = 0; stage <= SMTPREPLY_STAGE_UNSOLICITED; stage++) {
-		situation.stage = stage;
+	for (int stage = 0; stage <= SMTPREPLY_STAGE_UNSOLICITED; stage++) {
+		situation.stage = (uint8_t)stage;
 		smtpreply_advise(reply, &situation, &advice);
 		note(advice.action * 256u + advice.otherwise);
 		note(advice.delay);
@@ -342,7 +342,7 @@ static void feed_parser(const char *bytes, size_t size, const struct way *way)
 		for (size_t i = 0; i < size && goes_on; i++)
 			goes_on = feed_piece(&parser, bytes + i, 1);
 	else
-		goes_on = feed_piece(&parser, bytes, size);
+		feed_piece(&parser, bytes, size);
 	enter("smtpreply_finish");
 	note(smtpreply_finish(&parser));
 	note(parser.error);
@@ -426,7 +426,7 @@ static void check_file(const char *name)
 		exit(1);
 	}
 	size = fread(bytes, 1, ROOM, file);
-	fclose(file);
+	(void)fclose(file);
 	check(name, bytes, size, 0, 0);
 	free(bytes);
 }

@@ -748,12 +748,14 @@ static bool is_new_state(void)
 
 static void take_feed(const struct step *step)
 {
+	size_t size = strlen(items[step->first].bytes);
 	char bytes[64];
 
-	strcpy(bytes, items[step->first].bytes);
+	memcpy(bytes, items[step->first].bytes, size + 1);
 	take_item(&now.book, &items[step->first]);
 	if (step->second != NOBODY) {
-		strcat(bytes, items[step->second].bytes);
+		memcpy(bytes + size, items[step->second].bytes,
+		       strlen(items[step->second].bytes) + 1);
 		take_item(&now.book, &items[step->second]);
 	}
 	look_at_end_of_data(&now.book);
@@ -902,8 +904,9 @@ static void start(void)
 
 int main(int argc, char **argv)
 {
-	if (argc < 3 || (most_commands = (unsigned)atoi(argv[1])) < 2 ||
-	    most_commands > MOST_COMMANDS) {
+	if (argc >= 3)
+		most_commands = (unsigned)strtoul(argv[1], NULL, 10);
+	if (argc < 3 || most_commands < 2 || most_commands > MOST_COMMANDS) {
 		fprintf(stderr, "usage: conversation COMMANDS all|some|STAGE... [whole]\n");
 		return 2;
 	}

@@ -6,6 +6,7 @@
  * cut behind an error, since nothing is read there. The lines of a reply are not compared: they are
  * made of the text and the reply, which are.
  */
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -318,10 +319,13 @@ static FILE *open_file(const char *name)
 static size_t read_hex(const char *hex, unsigned char *bytes, size_t room)
 {
 	size_t size = 0;
-	unsigned byte;
 
-	while (size < room && sscanf(hex + 2 * size, "%2x", &byte) == 1)
-		bytes[size++] = (unsigned char)byte;
+	while (size < room && isxdigit((unsigned char)hex[2 * size]) &&
+	       isxdigit((unsigned char)hex[2 * size + 1])) {
+		const char digits[] = { hex[2 * size], hex[2 * size + 1], '\0' };
+
+		bytes[size++] = (unsigned char)strtoul(digits, NULL, 16);
+	}
 	return size;
 }
 
@@ -339,7 +343,7 @@ static void compare_vectors(struct comparison *comparison, const char *file_name
 		if (size > 0)
 			compare(comparison, (struct stream){ name, bytes, size, 0, 0 });
 	}
-	fclose(file);
+	(void)fclose(file);
 }
 
 /* Each reply of a capture, as the parser divides them. */
@@ -350,7 +354,7 @@ static void compare_capture(struct comparison *comparison, const char *file_name
 	size_t size = fread(bytes, 1, sizeof bytes, file), begin, used;
 	struct smtpreply_parser parser;
 
-	fclose(file);
+	(void)fclose(file);
 	smtpreply_parser_init(&parser, NULL, 0);
 	for (begin = 0; begin < size; begin += used) {
 		if (smtpreply_feed(&parser, bytes + begin, size - begin, &used) != SMTPREPLY_DONE)

@@ -105,6 +105,8 @@ static const char *whole_lines_differ(struct search *search, const struct pair *
 	const char *what;
 
 	model_read(&search->model, search->bytes, search->size, &options);
+	if (search->model.events == NULL)
+		return "the models differ: no event";
 	event = &search->model.events[search->model.event_count - 1];
 	if (seen->result == SMTPREPLY_DONE) {
 		if (search->model.event_count < 2 || event->kind != MODEL_END || !event->is_idle)
@@ -233,21 +235,23 @@ static void follow(struct search *search, const struct pair *pair, const char *p
 /* A class in a file of them: "NAME HEX-HEX HEX ...", with a "*" before the name of those named. */
 static void read_classes(struct search *search, const char *file_name)
 {
-	char line[512], name[64];
+	char line[512];
 	FILE *file = fopen(file_name, "r");
-	unsigned first;
 
 	if (file == NULL) {
 		fprintf(stderr, "inputs: %s cannot be read\n", file_name);
 		exit(EXIT_FAILURE);
 	}
 	while (fgets(line, sizeof line, file) != NULL) {
-		if (sscanf(line, "%63s %2x", name, &first) != 2 || name[0] == '#')
+		const char *blank = strchr(line, ' ');
+
+		if (blank == NULL || line[0] == '#')
 			continue;
-		if (search->row->kind == ALL_CLASSES || name[0] == '*')
-			search->alphabet[search->alphabet_size++] = (unsigned char)first;
+		if (search->row->kind == ALL_CLASSES || line[0] == '*')
+			search->alphabet[search->alphabet_size++] =
+				(unsigned char)strtoul(blank, NULL, 16);
 	}
-	fclose(file);
+	(void)fclose(file);
 }
 
 static void print_class(const uint8_t *class_of, unsigned number)

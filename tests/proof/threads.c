@@ -24,7 +24,8 @@ static void *write_copy(void *argument)
 	if (log == NULL)
 		abort();
 	write_event_log(log);
-	fclose(log);
+	if (fclose(log) != 0)
+		abort();
 	return NULL;
 }
 

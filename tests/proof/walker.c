@@ -69,7 +69,7 @@ static void grow(struct graph *graph)
 	graph->room = graph->room ? graph->room * 2 : 1u << 12;
 	graph->nodes = checked(realloc(graph->nodes, graph->room * sizeof *graph->nodes));
 	free(graph->places);
-	graph->places = checked(calloc(graph->room * 4u, sizeof *graph->places));
+	graph->places = checked(calloc((size_t)4 * graph->room, sizeof *graph->places));
 	graph->mask = graph->room * 4u - 1;
 	for (uint32_t i = 0; i < graph->count; i++)
 		place_node(graph, i);
@@ -434,7 +434,7 @@ static const char *walks_apart(const struct walk *walk, const struct graph *grap
 
 static void tell(const struct graph *graph, uint32_t number, int byte, const char *what)
 {
-	unsigned char bytes[4096];
+	unsigned char bytes[4096] = { 0 };
 	size_t size = 0;
 
 	for (uint32_t i = number; i != 0 && size < sizeof bytes; i = graph->nodes[i].parent)
