@@ -69,21 +69,20 @@ typedef uint64_t skip_mask;
 #define EACH_BYTE(value) (UINT64_MAX / 0xff * (value))
 
 /*
- * The high bit of each byte that is not ordinary: one that has it, or gets it when 0x20, or 1 from
- * the difference to "(", is taken away, or 1 is added. Above the lowest such byte, borrows and
- * carries may set further bits: only the lowest counts.
+ * The high bit of each byte that is not ordinary: one that has it, or whose low bits lack it when 0x60
+ * is added, gain it when 1 is, or differ from "(" in nothing. No sum carries into the next byte.
  */
 static inline skip_mask odd_bytes(const unsigned char *bytes)
 {
-	uint64_t word, opened;
+	uint64_t word, low, lacking;
 
 	memcpy(&word, bytes, sizeof word);
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
 	word = __builtin_bswap64(word);
 #endif
-	opened = (word ^ EACH_BYTE('(')) - EACH_BYTE(0x01);
-	return (word | (word - EACH_BYTE(0x20)) | (word + EACH_BYTE(0x01)) | opened) &
-	       EACH_BYTE(0x80);
+	low = word & EACH_BYTE(0x7f);
+	lacking = (low + EACH_BYTE(0x60)) & ((low ^ EACH_BYTE('(')) + EACH_BYTE(0x7f));
+	return (word | (low + EACH_BYTE(0x01)) | ~lacking) & EACH_BYTE(0x80);
 }
 
 #endif
