@@ -896,13 +896,10 @@ int main(void)
 		{ keywords_are_sorted_and_each_is_found, 1 },
 		{ a_title_is_cut_to_its_room, 1 },
 		{ each_entry_has_each_text_in_each_language, PARTS },
-		{ no_two_entries_say_the_same, PARTS },
 		{ no_code_contradicts_its_severity, PARTS },
 		{ folklore_is_never_on_the_wire_of_a_standard_command_by_right, PARTS },
 		{ each_companion_is_known, PARTS },
-		{ two_entries_differ_where_their_words_do, PARTS },
 		{ any_two_codes_differ_in_what_happened, PARTS },
-		{ aspects_are_cut_to_their_room_between_characters, PARTS },
 		{ an_aspect_that_is_none_has_no_words, 1 },
 		{ an_entry_that_was_not_found_has_no_aspect, 1 },
 		{ a_class_of_codes_has_the_aspects_of_its_first_digit, 1 },
@@ -918,13 +915,17 @@ int main(void)
 		{ english_is_always_there_and_numbers_need_no_translation, PARTS },
 		{ the_five_headings, 1 },
 		{ every_heading_and_aspect_has_a_title_in_each_language, 1 },
-		{ each_entry_is_found_by_its_title_before_any_other, PARTS },
 		{ a_search_needs_all_of_its_words, 1 },
 		{ a_search_reads_each_text, 1 },
 		{ a_search_reads_each_fact, 1 },
 		{ a_search_reads_both_languages, 1 },
 		{ a_search_reads_the_severity, 1 },
 		{ names_of_numbers_that_are_none, 1 },
+		/* those that take longest */
+		{ no_two_entries_say_the_same, PARTS },
+		{ aspects_are_cut_to_their_room_between_characters, PARTS },
+		{ each_entry_is_found_by_its_title_before_any_other, PARTS },
+		{ two_entries_differ_where_their_words_do, PARTS },
 	};
 
 	return run_tests("reference", tests, sizeof tests / sizeof tests[0]);
