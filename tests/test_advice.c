@@ -442,22 +442,53 @@ END_TEST
 
 START_TEST(names_of_numbers)
 {
-	ck_assert_str_eq(smtpreply_stage_name(SMTPREPLY_STAGE_OTHER), "other");
-	ck_assert_str_eq(smtpreply_stage_name(SMTPREPLY_STAGE_STARTTLS), "starttls");
-	ck_assert_str_eq(smtpreply_stage_name(SMTPREPLY_STAGE_DATA_END_RECIPIENT),
-			 "data-end-recipient");
-	ck_assert_str_eq(smtpreply_stage_name(SMTPREPLY_STAGE_UNSOLICITED), "unsolicited");
-	ck_assert_str_eq(smtpreply_stage_name(STAGE_COUNT), "none");
-	ck_assert_str_eq(smtpreply_outcome_name(SMTPREPLY_OUTCOME_REPLY), "reply");
-	ck_assert_str_eq(smtpreply_outcome_name(SMTPREPLY_OUTCOME_TLS_FAILED), "tls-failed");
-	ck_assert_str_eq(smtpreply_outcome_name(OUTCOME_COUNT), "none");
-	ck_assert_str_eq(smtpreply_action_name(0), "none");
-	ck_assert_str_eq(smtpreply_action_name(SMTPREPLY_ACTION_PROCEED), "proceed");
-	ck_assert_str_eq(smtpreply_action_name(SMTPREPLY_ACTION_FAIL), "fail");
-	ck_assert_str_eq(smtpreply_action_name(SMTPREPLY_ACTION_FAIL + 1), "none");
-	ck_assert_str_eq(smtpreply_scope_name(0), "none");
-	ck_assert_str_eq(smtpreply_scope_name(SMTPREPLY_SCOPE_RECIPIENT), "recipient");
-	ck_assert_str_eq(smtpreply_scope_name(SMTPREPLY_SCOPE_SOURCE), "source");
+	static const char *const stages[] = {
+		"other",
+		"greeting",
+		"ehlo",
+		"helo",
+		"lhlo",
+		"starttls",
+		"auth",
+		"auth-cancel",
+		"mail",
+		"rcpt",
+		"data",
+		"data-end",
+		"data-end-recipient",
+		"bdat",
+		"bdat-last",
+		"burl",
+		"rset",
+		"vrfy",
+		"expn",
+		"help",
+		"noop",
+		"quit",
+		"etrn",
+		"atrn",
+		"xclient",
+		"unsolicited",
+		"none",
+	};
+	static const char *const outcomes[] = { "reply",  "lost",     "timed-out",  "malformed",
+						"desync", "injected", "tls-failed", "none" };
+	static const char *const actions[] = {
+		"none",           "proceed",       "continue",       "end-empty", "new-transaction",
+		"new-connection", "try-next-host", "retry-later",    "say-helo",  "without-tls",
+		"start-tls",      "authenticate",  "drop-parameter", "fail",      "none",
+	};
+	static const char *const scopes[] = { "none", "recipient", "message", "session",
+					      "host", "source",    "none" };
+
+	for (uint32_t i = 0; i < COUNT(stages); i++)
+		ck_assert_str_eq(smtpreply_stage_name(i), stages[i]);
+	for (uint32_t i = 0; i < COUNT(outcomes); i++)
+		ck_assert_str_eq(smtpreply_outcome_name(i), outcomes[i]);
+	for (uint32_t i = 0; i < COUNT(actions); i++)
+		ck_assert_str_eq(smtpreply_action_name(i), actions[i]);
+	for (uint32_t i = 0; i < COUNT(scopes); i++)
+		ck_assert_str_eq(smtpreply_scope_name(i), scopes[i]);
 	ck_assert_str_eq(smtpreply_scope_name(UINT32_MAX), "none");
 }
 END_TEST

@@ -617,6 +617,48 @@ START_TEST(a_status_has_aspects_of_its_class_and_its_subject)
 }
 END_TEST
 
+START_TEST(a_title_has_numbers_of_one_to_three_digits)
+{
+	static const char *const titles[] = { "5.9.10", "5.10.9", "5.99.100", "5.100.99",
+					      "5.999.0" };
+	static const uint16_t numbers[][2] = {
+		{ 9, 10 }, { 10, 9 }, { 99, 100 }, { 100, 99 }, { 999, 0 }
+	};
+
+	for (size_t i = 0; i < sizeof titles / sizeof titles[0]; i++) {
+		struct smtpreply_entry entry = status_entry(5, numbers[i][0], numbers[i][1]);
+
+		ck_assert_str_eq(title_of(&entry), titles[i]);
+	}
+}
+END_TEST
+
+START_TEST(a_sentence_is_in_the_language_of_its_clause)
+{
+	struct smtpreply_entry entry = code_entry(251);
+	char english[ROOM], japanese[ROOM];
+
+	smtpreply_entry_when(&entry, SMTPREPLY_ENGLISH, english, sizeof english);
+	smtpreply_entry_when(&entry, SMTPREPLY_JAPANESE, japanese, sizeof japanese);
+	ck_assert_ptr_nonnull(strstr(english, "A server sends"));
+	ck_assert_ptr_null(strstr(japanese, "A server sends"));
+	ck_assert_ptr_nonnull(strstr(japanese, "251"));
+}
+END_TEST
+
+START_TEST(commands_and_actors_are_listed)
+{
+	struct smtpreply_entry entry = code_entry(251);
+
+	must_have_aspect(&entry, SMTPREPLY_ASPECT_COMMANDS, "RCPT, VRFY, EXPN, ETRN");
+	entry = code_entry(101);
+	must_have_aspect(&entry, SMTPREPLY_ASPECT_COMMANDS, "nothing: it is never on the wire");
+	entry = status_entry(5, 0, 0);
+	must_have_aspect(&entry, SMTPREPLY_ASPECT_ACTORS,
+			 "the sender, the operator of the server that answered");
+}
+END_TEST
+
 START_TEST(a_keyword_has_no_category)
 {
 	struct smtpreply_entry entry;
@@ -854,6 +896,21 @@ START_TEST(a_search_reads_both_languages)
 }
 END_TEST
 
+/* Neither way round. */
+START_TEST(a_search_has_no_case)
+{
+	struct smtpreply_entry entry;
+
+	smtpreply_entry_find_keyword("SIZE", 4, &entry);
+	ck_assert_uint_ne(search(&entry, "size", SMTPREPLY_ENGLISH), 0);
+	ck_assert_uint_eq(search(&entry, "size", SMTPREPLY_ENGLISH),
+			  search(&entry, "SIZE", SMTPREPLY_ENGLISH));
+	smtpreply_entry_find_keyword("ATRN", 4, &entry);
+	ck_assert_uint_eq(search(&entry, "atrn", SMTPREPLY_ENGLISH),
+			  search(&entry, "ATRN", SMTPREPLY_ENGLISH));
+}
+END_TEST
+
 START_TEST(a_search_reads_the_severity)
 {
 	struct smtpreply_entry entry = code_entry(451);
@@ -869,9 +926,27 @@ START_TEST(names_of_numbers_that_are_none)
 	ck_assert_str_eq(smtpreply_standing_name(99), "none");
 	ck_assert_str_eq(smtpreply_aspect_name(99), "none");
 	ck_assert_str_eq(smtpreply_command_name(99), "");
-	ck_assert_str_eq(smtpreply_kind_name(SMTPREPLY_KIND_SUBJECT), "subject");
-	ck_assert_str_eq(smtpreply_standing_name(SMTPREPLY_MIDDLEBOX), "middlebox");
-	ck_assert_str_eq(smtpreply_aspect_name(SMTPREPLY_ASPECT_LOG), "log");
+}
+END_TEST
+
+START_TEST(numbers_have_names)
+{
+	static const char *const kinds[] = { "none",    "code",         "code-class", "status",
+					     "subject", "status-class", "keyword",    "none" };
+	static const char *const standings[] = { "none",         "standard",   "obsolete",
+						 "experimental", "registered", "draft",
+						 "vendor",       "folklore",   "misspelled",
+						 "middlebox",    "none" };
+	static const char *const aspects[] = { "none",     "severity", "effect",   "retry",
+					       "actors",   "log",      "commands", "companions",
+					       "category", "standing", "none" };
+
+	for (uint32_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+		ck_assert_str_eq(smtpreply_kind_name(i), kinds[i]);
+	for (uint32_t i = 0; i < sizeof standings / sizeof standings[0]; i++)
+		ck_assert_str_eq(smtpreply_standing_name(i), standings[i]);
+	for (uint32_t i = 0; i < sizeof aspects / sizeof aspects[0]; i++)
+		ck_assert_str_eq(smtpreply_aspect_name(i), aspects[i]);
 }
 END_TEST
 
@@ -905,6 +980,9 @@ int main(void)
 		{ a_class_of_codes_has_the_aspects_of_its_first_digit, 1 },
 		{ a_code_of_no_first_digit_of_smtp_has_no_effect_with_a_name, 1 },
 		{ a_status_has_aspects_of_its_class_and_its_subject, 1 },
+		{ a_title_has_numbers_of_one_to_three_digits, 1 },
+		{ a_sentence_is_in_the_language_of_its_clause, 1 },
+		{ commands_and_actors_are_listed, 1 },
 		{ a_keyword_has_no_category, 1 },
 		{ what_stands_in_for_a_detail_lends_no_companions, 1 },
 		{ a_text_that_is_none_is_empty, 1 },
@@ -919,8 +997,10 @@ int main(void)
 		{ a_search_reads_each_text, 1 },
 		{ a_search_reads_each_fact, 1 },
 		{ a_search_reads_both_languages, 1 },
+		{ a_search_has_no_case, 1 },
 		{ a_search_reads_the_severity, 1 },
 		{ names_of_numbers_that_are_none, 1 },
+		{ numbers_have_names, 1 },
 		/* those that take longest */
 		{ no_two_entries_say_the_same, PARTS },
 		{ aspects_are_cut_to_their_room_between_characters, PARTS },

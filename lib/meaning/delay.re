@@ -49,7 +49,6 @@ enum tail { TAIL_OTHER, TAIL_AGO, TAIL_LEFT, TAIL_END };
 /*!re2c
 !include "texts.rules";
 
-letter = [A-Za-z_\x80-\xff];
 digits = [0-9]+;
 apart  = [^A-Za-z_/@\x80-\xff]; // may stand behind a unit, as in "4m30s"
 */
