@@ -34,6 +34,18 @@ enum {
 	SERVER_OPERATOR = SMTPREPLY_ACTOR_SERVER_OPERATOR
 };
 
+enum phrase {
+#define PHRASE(identifier, text) PHRASE_##identifier,
+#include "../lib/reference/phrases.def"
+#undef PHRASE
+};
+
+static const char *const phrases[] = {
+#define PHRASE(identifier, text) text,
+#include "../lib/reference/phrases.def"
+#undef PHRASE
+};
+
 enum { CLASS_1 = 1, CLASS_2, CLASS_3, CLASS_4, CLASS_5, CLASS_OTHER };
 
 struct row {
@@ -41,6 +53,7 @@ struct row {
 	uint32_t number, detail;
 	uint8_t standing, retry, log, actors;
 	uint32_t commands, classes;
+	enum phrase in_words[SMTPREPLY_ASPECT_LAST + 1]; /* 0 for those that are not asked */
 	const char *keyword;
 	const char *texts[SMTPREPLY_TEXT_PARAMETERS + 1]; /* NULL stands for none */
 };
@@ -58,6 +71,9 @@ struct row {
 	  .log = SMTPREPLY_LOG_##of_log,                                                           \
 	  .actors = (of_actors),                                                                   \
 	  .commands = (of_commands),                                                               \
+	  .in_words = { [SMTPREPLY_ASPECT_RETRY] = PHRASE_RETRY_##of_retry,                        \
+			[SMTPREPLY_ASPECT_LOG] = PHRASE_LOG_##of_log,                              \
+			[SMTPREPLY_ASPECT_STANDING] = PHRASE_STANDING_##of_standing },             \
 	  .texts = { WORDS(name, meaning, seen, fix_sender, fix_server),                           \
 		     [SMTPREPLY_TEXT_COMPANIONS] = companions,                                     \
 		     [SMTPREPLY_TEXT_REFERENCE] = reference, [SMTPREPLY_TEXT_EFFECT] = effect,     \
@@ -70,6 +86,7 @@ struct row {
 	  .standing = SMTPREPLY_##of_standing,                                                     \
 	  .actors = (of_actors),                                                                   \
 	  .classes = (of_classes),                                                                 \
+	  .in_words = { [SMTPREPLY_ASPECT_STANDING] = PHRASE_STANDING_##of_standing },             \
 	  .texts = { WORDS(name, meaning, seen, fix_sender, fix_server),                           \
 		     [SMTPREPLY_TEXT_COMPANIONS] = companions,                                     \
 		     [SMTPREPLY_TEXT_REFERENCE] = reference,                                       \
@@ -90,6 +107,7 @@ struct row {
 	{ .kind = SMTPREPLY_KIND_KEYWORD,                                                          \
 	  .standing = SMTPREPLY_##of_standing,                                                     \
 	  .keyword = of_keyword,                                                                   \
+	  .in_words = { [SMTPREPLY_ASPECT_STANDING] = PHRASE_STANDING_##of_standing },             \
 	  .texts = { WORDS(name, meaning, seen, fix_sender, fix_server),                           \
 		     [SMTPREPLY_TEXT_SYNTAX] = syntax, [SMTPREPLY_TEXT_COMMANDS] = commands,       \
 		     [SMTPREPLY_TEXT_PARAMETERS] = parameters,                                     \
@@ -153,6 +171,32 @@ START_TEST(each_fact_is_that_of_its_column)
 }
 END_TEST
 
+START_TEST(each_fact_has_its_words)
+{
+	const struct row *row = &rows[_i];
+	struct smtpreply_entry entry = entry_of(row);
+	char words[256];
+
+	for (uint32_t aspect = 1; aspect <= SMTPREPLY_ASPECT_LAST; aspect++) {
+		if (row->in_words[aspect] == 0)
+			continue;
+		smtpreply_entry_aspect(&entry, aspect, SMTPREPLY_ENGLISH, words, sizeof words);
+		ck_assert_str_eq(words, phrases[row->in_words[aspect]]);
+	}
+}
+END_TEST
+
+START_TEST(headings_and_aspects_have_titles)
+{
+	for (uint32_t i = 0; i < SMTPREPLY_HEADING_LAST; i++)
+		ck_assert_str_eq(smtpreply_heading_title(i + 1, SMTPREPLY_ENGLISH),
+				 phrases[PHRASE_HEADING_DESCRIPTION + i]);
+	for (uint32_t i = 0; i < SMTPREPLY_ASPECT_LAST; i++)
+		ck_assert_str_eq(smtpreply_aspect_title(i + 1, SMTPREPLY_ENGLISH),
+				 phrases[PHRASE_ASPECT_SEVERITY + i]);
+}
+END_TEST
+
 /* What the first digit alone says, of a code, a status and a class: DESIGN, section 4. */
 START_TEST(a_first_digit_has_its_facts)
 {
@@ -182,6 +226,8 @@ int main(void)
 	const struct test tests[] = {
 		{ each_text_is_that_of_its_column, COUNT(rows) },
 		{ each_fact_is_that_of_its_column, COUNT(rows) },
+		{ each_fact_has_its_words, COUNT(rows) },
+		{ headings_and_aspects_have_titles, 1 },
 		{ a_first_digit_has_its_facts, 10 },
 	};
 

@@ -69,7 +69,7 @@ static enum unit take_unit(struct reading *reading)
 	const unsigned char *const text = reading->text;
 	const size_t size = reading->size;
 	size_t at = reading->at, marker;
-	enum unit unit;
+	enum unit unit = NO_UNIT;
 
 	/*!re2c
 	sixty   = [0-5][0-9];
@@ -87,8 +87,8 @@ static enum unit take_unit(struct reading *reading)
 	minutes / apart { unit = MINUTES; goto end; }
 	hours / apart   { unit = HOURS; goto end; }
 	days / apart    { unit = DAYS; goto end; }
-	digits          { unit = NO_UNIT; goto end; }
-	*               { unit = NO_UNIT; goto end; }
+	digits          { goto end; }
+	*               { goto end; }
 	*/
 end:
 	reading->at = at;
