@@ -896,6 +896,65 @@ START_TEST(a_search_reads_both_languages)
 }
 END_TEST
 
+static const char *small_letters(const char *string)
+{
+	static char small[2][4 * ROOM];
+	static unsigned next;
+	char *copy = small[next++ % 2];
+	size_t i = 0;
+
+	for (; string[i] != '\0'; i++)
+		copy[i] = string[i] >= 'A' && string[i] <= 'Z' ? (char)(string[i] + 32) : string[i];
+	copy[i] = '\0';
+	return copy;
+}
+
+/* Counted by hand: the dearest place where the word stands. */
+static uint32_t worth_by_hand(const struct smtpreply_entry *entry, const char *word)
+{
+	static const uint32_t worths[] = {
+		[SMTPREPLY_TEXT_NAME] = 16,      [SMTPREPLY_TEXT_MEANING] = 8,
+		[SMTPREPLY_TEXT_EFFECT] = 6,     [SMTPREPLY_TEXT_SEEN] = 4,
+		[SMTPREPLY_TEXT_SEND_WHEN] = 4,  [SMTPREPLY_TEXT_FIX_SENDER] = 2,
+		[SMTPREPLY_TEXT_FIX_SERVER] = 2, [SMTPREPLY_TEXT_COMPANIONS] = 1,
+		[SMTPREPLY_TEXT_REFERENCE] = 1,  [SMTPREPLY_TEXT_COMMANDS] = 4,
+		[SMTPREPLY_TEXT_PARAMETERS] = 4, [SMTPREPLY_TEXT_SYNTAX] = 4,
+	};
+	static const uint32_t facts[] = { SMTPREPLY_ASPECT_SEVERITY, SMTPREPLY_ASPECT_RETRY,
+					  SMTPREPLY_ASPECT_LOG };
+	uint32_t worth = 0;
+
+	for (size_t i = 0; i < sizeof facts / sizeof facts[0]; i++)
+		if (strstr(small_letters(aspect_of(entry, facts[i], 0)), word) != NULL)
+			worth = 2;
+	for (uint32_t text = 1; text < sizeof worths / sizeof worths[0]; text++)
+		if (worths[text] > worth &&
+		    strstr(small_letters(smtpreply_entry_text(entry, text, 0)), word) != NULL)
+			worth = worths[text];
+	return strcmp(small_letters(title_of(entry)), word) == 0 ? 64 : worth;
+}
+
+START_TEST(a_word_is_worth_what_its_place_is)
+{
+	static const char *const words[] = {
+		"deferred", "bounced", "queue",   "server",   "address", "dictionary", "rfc",
+		"later",    "login",   "mailbox", "policy",   "spam",    "rcpt",       "size",
+		"auth",     "5.7.1",   "postfix", "firewall", "typed",   "tls",        "dns",
+		"full",     "tcp",     "its",     "needed",   "asks",    "other",      "cause",
+		"451",      "body",    "text",    "with",
+	};
+
+	for (int i = 0; i < ENTRIES; i++)
+		for (size_t k = 0; k < sizeof words / sizeof words[0]; k++) {
+			struct smtpreply_entry entry = entry_at(i);
+
+			ck_assert_msg(search(&entry, words[k], 0) ==
+					      worth_by_hand(&entry, words[k]),
+				      "%s: %s", title_of(&entry), words[k]);
+		}
+}
+END_TEST
+
 /* Neither way round. */
 START_TEST(a_search_has_no_case)
 {
@@ -997,6 +1056,7 @@ int main(void)
 		{ a_search_reads_each_text, 1 },
 		{ a_search_reads_each_fact, 1 },
 		{ a_search_reads_both_languages, 1 },
+		{ a_word_is_worth_what_its_place_is, 1 },
 		{ a_search_has_no_case, 1 },
 		{ a_search_reads_the_severity, 1 },
 		{ names_of_numbers_that_are_none, 1 },
