@@ -937,11 +937,11 @@ static uint32_t worth_by_hand(const struct smtpreply_entry *entry, const char *w
 START_TEST(a_word_is_worth_what_its_place_is)
 {
 	static const char *const words[] = {
-		"deferred", "bounced", "queue",   "server",   "address", "dictionary", "rfc",
-		"later",    "login",   "mailbox", "policy",   "spam",    "rcpt",       "size",
-		"auth",     "5.7.1",   "postfix", "firewall", "typed",   "tls",        "dns",
-		"full",     "tcp",     "its",     "needed",   "asks",    "other",      "cause",
-		"451",      "body",    "text",    "with",
+		"mechanism...", "dataz", "deferred", "bounced", "queue",   "server",   "address",
+		"dictionary",   "rfc",   "later",    "login",   "mailbox", "policy",   "spam",
+		"rcpt",         "size",  "auth",     "5.7.1",   "postfix", "firewall", "typed",
+		"tls",          "dns",   "full",     "tcp",     "its",     "needed",   "asks",
+		"other",        "cause", "451",      "body",    "text",    "with",
 	};
 
 	for (int i = 0; i < ENTRIES; i++)
