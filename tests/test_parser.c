@@ -301,6 +301,27 @@ START_TEST(a_cut_line_says_so_and_the_whole_ones_do_not)
 }
 END_TEST
 
+/* However the text comes, and with lines to join. */
+START_TEST(nothing_is_written_behind_the_room)
+{
+	static const char bytes[] = "250-abcdef\r\n250-ghi\r\n250 j\r\n";
+	const size_t room = (size_t)_i;
+
+	for (size_t piece = 1; piece < sizeof bytes; piece++) {
+		char memory[64];
+
+		memset(memory, 'x', sizeof memory);
+		smtpreply_parser_init(&parser, memory, room);
+		for (size_t at = 0; at < sizeof bytes - 1; at += used)
+			smtpreply_feed(&parser, bytes + at,
+				       piece < sizeof bytes - 1 - at ? piece : sizeof bytes - 1 - at,
+				       &used);
+		for (size_t i = room; i < sizeof memory; i++)
+			ck_assert_int_eq(memory[i], 'x');
+	}
+}
+END_TEST
+
 /* The buffer of the first ended between its lines, that of the second within its one. */
 START_TEST(a_reply_forgets_where_the_one_before_was_cut)
 {
@@ -442,6 +463,7 @@ int main(void)
 		{ a_reply_of_one_empty_line_has_one_line, 1 },
 		{ no_text_has_no_line, 1 },
 		{ a_cut_line_says_so_and_the_whole_ones_do_not, 10 },
+		{ nothing_is_written_behind_the_room, 16 },
 		{ a_reply_forgets_where_the_one_before_was_cut, 1 },
 		{ a_cut_line_has_the_status_that_its_bytes_prove, 3 },
 		{ an_unfinished_line_has_no_status_at_its_end, 1 },
