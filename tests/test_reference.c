@@ -967,6 +967,12 @@ START_TEST(a_search_has_no_case)
 	smtpreply_entry_find_keyword("ATRN", 4, &entry);
 	ck_assert_uint_eq(search(&entry, "atrn", SMTPREPLY_ENGLISH),
 			  search(&entry, "ATRN", SMTPREPLY_ENGLISH));
+	smtpreply_entry_find_keyword("AUTH", 4, &entry);
+	ck_assert_uint_ne(search(&entry, "[mechanism", SMTPREPLY_ENGLISH), 0);
+	ck_assert_uint_eq(search(&entry, "{mechanism", SMTPREPLY_ENGLISH), 0);
+	entry = status_entry(0, 1, 1);
+	ck_assert_uint_ne(search(&entry, "@", SMTPREPLY_ENGLISH), 0);
+	ck_assert_uint_eq(search(&entry, "`", SMTPREPLY_ENGLISH), 0);
 }
 END_TEST
 
