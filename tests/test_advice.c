@@ -442,22 +442,53 @@ END_TEST
 
 START_TEST(names_of_numbers)
 {
-	ck_assert_str_eq(smtpreply_stage_name(SMTPREPLY_STAGE_OTHER), "other");
-	ck_assert_str_eq(smtpreply_stage_name(SMTPREPLY_STAGE_STARTTLS), "starttls");
-	ck_assert_str_eq(smtpreply_stage_name(SMTPREPLY_STAGE_DATA_END_RECIPIENT),
-			 "data-end-recipient");
-	ck_assert_str_eq(smtpreply_stage_name(SMTPREPLY_STAGE_UNSOLICITED), "unsolicited");
-	ck_assert_str_eq(smtpreply_stage_name(STAGE_COUNT), "none");
-	ck_assert_str_eq(smtpreply_outcome_name(SMTPREPLY_OUTCOME_REPLY), "reply");
-	ck_assert_str_eq(smtpreply_outcome_name(SMTPREPLY_OUTCOME_TLS_FAILED), "tls-failed");
-	ck_assert_str_eq(smtpreply_outcome_name(OUTCOME_COUNT), "none");
-	ck_assert_str_eq(smtpreply_action_name(0), "none");
-	ck_assert_str_eq(smtpreply_action_name(SMTPREPLY_ACTION_PROCEED), "proceed");
-	ck_assert_str_eq(smtpreply_action_name(SMTPREPLY_ACTION_FAIL), "fail");
-	ck_assert_str_eq(smtpreply_action_name(SMTPREPLY_ACTION_FAIL + 1), "none");
-	ck_assert_str_eq(smtpreply_scope_name(0), "none");
-	ck_assert_str_eq(smtpreply_scope_name(SMTPREPLY_SCOPE_RECIPIENT), "recipient");
-	ck_assert_str_eq(smtpreply_scope_name(SMTPREPLY_SCOPE_SOURCE), "source");
+	static const char *const stages[] = {
+		"other",
+		"greeting",
+		"ehlo",
+		"helo",
+		"lhlo",
+		"starttls",
+		"auth",
+		"auth-cancel",
+		"mail",
+		"rcpt",
+		"data",
+		"data-end",
+		"data-end-recipient",
+		"bdat",
+		"bdat-last",
+		"burl",
+		"rset",
+		"vrfy",
+		"expn",
+		"help",
+		"noop",
+		"quit",
+		"etrn",
+		"atrn",
+		"xclient",
+		"unsolicited",
+		"none",
+	};
+	static const char *const outcomes[] = { "reply",  "lost",     "timed-out",  "malformed",
+						"desync", "injected", "tls-failed", "none" };
+	static const char *const actions[] = {
+		"none",           "proceed",       "continue",       "end-empty", "new-transaction",
+		"new-connection", "try-next-host", "retry-later",    "say-helo",  "without-tls",
+		"start-tls",      "authenticate",  "drop-parameter", "fail",      "none",
+	};
+	static const char *const scopes[] = { "none", "recipient", "message", "session",
+					      "host", "source",    "none" };
+
+	for (uint32_t i = 0; i < COUNT(stages); i++)
+		ck_assert_str_eq(smtpreply_stage_name(i), stages[i]);
+	for (uint32_t i = 0; i < COUNT(outcomes); i++)
+		ck_assert_str_eq(smtpreply_outcome_name(i), outcomes[i]);
+	for (uint32_t i = 0; i < COUNT(actions); i++)
+		ck_assert_str_eq(smtpreply_action_name(i), actions[i]);
+	for (uint32_t i = 0; i < COUNT(scopes); i++)
+		ck_assert_str_eq(smtpreply_scope_name(i), scopes[i]);
 	ck_assert_str_eq(smtpreply_scope_name(UINT32_MAX), "none");
 }
 END_TEST
@@ -484,10 +515,7 @@ int main(void)
 		{ a_rule_is_reached_by_a_row, (int)COUNT(rule_names) },
 		{ a_rule_has_a_name_of_its_own, (int)COUNT(rule_names) },
 		{ no_section_is_long, 1 },
-		{ every_code_holds_in_every_situation, STAGE_COUNT },
 		{ every_outcome_holds_in_every_situation, STAGE_COUNT },
-		{ every_status_and_word_holds_at_every_code, STAGE_COUNT },
-		{ a_status_changes_nothing_of_an_acceptance, STAGE_COUNT },
 		{ an_unknown_stage_counts_as_other, 1 },
 		{ an_unknown_outcome_counts_as_lost, 1 },
 		{ a_reply_without_a_code_counts_as_malformed, 6 },
@@ -497,6 +525,10 @@ int main(void)
 		{ a_text_says_what_the_row_says, COUNT(sayings) },
 		{ names_of_numbers, 1 },
 		{ each_number_has_a_name_of_its_own, 1 },
+		/* those that take longest */
+		{ a_status_changes_nothing_of_an_acceptance, STAGE_COUNT },
+		{ every_code_holds_in_every_situation, STAGE_COUNT },
+		{ every_status_and_word_holds_at_every_code, STAGE_COUNT },
 	};
 
 	return run_tests("advice", tests, COUNT(tests));

@@ -815,11 +815,9 @@ int main(void)
 	const struct test tests[] = {
 		{ has_a_name_of_its_own_and_a_reason, ROW_COUNT },
 		{ grants_what_the_row_says, ROW_COUNT },
-		{ less_room_grants_no_more, ROW_COUNT },
 		{ a_line_needs_only_its_own_room, 1 },
 		{ a_line_before_the_cut_is_whole, 1 },
 		{ every_registered_keyword_has_the_bit_of_its_name, 1 },
-		{ a_keyword_with_one_byte_wrong_is_another_word, 35 },
 		{ a_number_without_a_name_says_none, 1 },
 		{ words_are_walked_with_their_numbers, 1 },
 		{ an_item_keeps_the_spans_and_the_order_of_the_server, 1 },
@@ -831,6 +829,9 @@ int main(void)
 		{ what_holds_no_line_has_no_name_and_adds_none, 1 },
 		{ the_wrong_call_grants_nothing_wrong, 1 },
 		{ a_line_left_out_makes_it_incomplete, 1 },
+		/* those that take longest */
+		{ less_room_grants_no_more, ROW_COUNT },
+		{ a_keyword_with_one_byte_wrong_is_another_word, 35 },
 	};
 
 	return run_tests("ehlo", tests, sizeof tests / sizeof tests[0]);

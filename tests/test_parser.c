@@ -301,6 +301,44 @@ START_TEST(a_cut_line_says_so_and_the_whole_ones_do_not)
 }
 END_TEST
 
+/* However the text comes, and with lines to join. */
+START_TEST(nothing_is_written_behind_the_room)
+{
+	static const char bytes[] = "250-abcdef\r\n250-ghi\r\n250 j\r\n";
+	const size_t room = (size_t)_i;
+
+	for (size_t piece = 1; piece < sizeof bytes; piece++) {
+		char memory[64];
+
+		memset(memory, 'x', sizeof memory);
+		smtpreply_parser_init(&parser, memory, room);
+		for (size_t at = 0; at < sizeof bytes - 1; at += used)
+			smtpreply_feed(&parser, bytes + at,
+				       piece < sizeof bytes - 1 - at ? piece : sizeof bytes - 1 - at,
+				       &used);
+		for (size_t i = room; i < sizeof memory; i++)
+			ck_assert_int_eq(memory[i], 'x');
+	}
+}
+END_TEST
+
+/* The buffer of the first ended between its lines, that of the second within its one. */
+START_TEST(a_reply_forgets_where_the_one_before_was_cut)
+{
+	char little[4];
+	struct smtpreply_line line = { 0 };
+
+	smtpreply_parser_init(&parser, little, sizeof little);
+	ck_assert_int_eq(feed("250-abc\r\n250 d\r\n"), SMTPREPLY_DONE);
+	ck_assert(smtpreply_next_line(&parser.reply, &line));
+	ck_assert_uint_eq(line.truncated, 0);
+	ck_assert_int_eq(feed("250 abcdef\r\n"), SMTPREPLY_DONE);
+	line = (struct smtpreply_line){ 0 };
+	ck_assert(smtpreply_next_line(&parser.reply, &line));
+	ck_assert_uint_eq(line.truncated, 1);
+}
+END_TEST
+
 START_TEST(a_cut_line_has_the_status_that_its_bytes_prove)
 {
 	static const struct {
@@ -425,6 +463,8 @@ int main(void)
 		{ a_reply_of_one_empty_line_has_one_line, 1 },
 		{ no_text_has_no_line, 1 },
 		{ a_cut_line_says_so_and_the_whole_ones_do_not, 10 },
+		{ nothing_is_written_behind_the_room, 16 },
+		{ a_reply_forgets_where_the_one_before_was_cut, 1 },
 		{ a_cut_line_has_the_status_that_its_bytes_prove, 3 },
 		{ an_unfinished_line_has_no_status_at_its_end, 1 },
 		{ a_line_left_from_a_longer_reply_is_harmless, 1 },

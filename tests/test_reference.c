@@ -634,6 +634,48 @@ START_TEST(a_status_has_aspects_of_its_class_and_its_subject)
 }
 END_TEST
 
+START_TEST(a_title_has_numbers_of_one_to_three_digits)
+{
+	static const char *const titles[] = { "5.9.10", "5.10.9", "5.99.100", "5.100.99",
+					      "5.999.0" };
+	static const uint16_t numbers[][2] = {
+		{ 9, 10 }, { 10, 9 }, { 99, 100 }, { 100, 99 }, { 999, 0 }
+	};
+
+	for (size_t i = 0; i < sizeof titles / sizeof titles[0]; i++) {
+		struct smtpreply_entry entry = status_entry(5, numbers[i][0], numbers[i][1]);
+
+		ck_assert_str_eq(title_of(&entry), titles[i]);
+	}
+}
+END_TEST
+
+START_TEST(a_sentence_is_in_the_language_of_its_clause)
+{
+	struct smtpreply_entry entry = code_entry(251);
+	char english[ROOM], japanese[ROOM];
+
+	smtpreply_entry_when(&entry, SMTPREPLY_ENGLISH, english, sizeof english);
+	smtpreply_entry_when(&entry, SMTPREPLY_JAPANESE, japanese, sizeof japanese);
+	ck_assert_ptr_nonnull(strstr(english, "A server sends"));
+	ck_assert_ptr_null(strstr(japanese, "A server sends"));
+	ck_assert_ptr_nonnull(strstr(japanese, "251"));
+}
+END_TEST
+
+START_TEST(commands_and_actors_are_listed)
+{
+	struct smtpreply_entry entry = code_entry(251);
+
+	must_have_aspect(&entry, SMTPREPLY_ASPECT_COMMANDS, "RCPT, VRFY, EXPN, ETRN");
+	entry = code_entry(101);
+	must_have_aspect(&entry, SMTPREPLY_ASPECT_COMMANDS, "nothing: it is never on the wire");
+	entry = status_entry(5, 0, 0);
+	must_have_aspect(&entry, SMTPREPLY_ASPECT_ACTORS,
+			 "the sender, the operator of the server that answered");
+}
+END_TEST
+
 START_TEST(a_keyword_has_no_category)
 {
 	struct smtpreply_entry entry;
@@ -871,6 +913,86 @@ START_TEST(a_search_reads_both_languages)
 }
 END_TEST
 
+static const char *small_letters(const char *string)
+{
+	static char small[2][4 * ROOM];
+	static unsigned next;
+	char *copy = small[next++ % 2];
+	size_t i = 0;
+
+	for (; string[i] != '\0'; i++)
+		copy[i] = string[i] >= 'A' && string[i] <= 'Z' ? (char)(string[i] + 32) : string[i];
+	copy[i] = '\0';
+	return copy;
+}
+
+/* Counted by hand: the dearest place where the word stands. */
+static uint32_t worth_by_hand(const struct smtpreply_entry *entry, const char *word)
+{
+	static const uint32_t worths[] = {
+		[SMTPREPLY_TEXT_NAME] = 16,      [SMTPREPLY_TEXT_MEANING] = 8,
+		[SMTPREPLY_TEXT_EFFECT] = 6,     [SMTPREPLY_TEXT_SEEN] = 4,
+		[SMTPREPLY_TEXT_SEND_WHEN] = 4,  [SMTPREPLY_TEXT_FIX_SENDER] = 2,
+		[SMTPREPLY_TEXT_FIX_SERVER] = 2, [SMTPREPLY_TEXT_COMPANIONS] = 1,
+		[SMTPREPLY_TEXT_REFERENCE] = 1,  [SMTPREPLY_TEXT_COMMANDS] = 4,
+		[SMTPREPLY_TEXT_PARAMETERS] = 4, [SMTPREPLY_TEXT_SYNTAX] = 4,
+	};
+	static const uint32_t facts[] = { SMTPREPLY_ASPECT_SEVERITY, SMTPREPLY_ASPECT_RETRY,
+					  SMTPREPLY_ASPECT_LOG };
+	uint32_t worth = 0;
+
+	for (size_t i = 0; i < sizeof facts / sizeof facts[0]; i++)
+		if (strstr(small_letters(aspect_of(entry, facts[i], 0)), word) != NULL)
+			worth = 2;
+	for (uint32_t text = 1; text < sizeof worths / sizeof worths[0]; text++)
+		if (worths[text] > worth &&
+		    strstr(small_letters(smtpreply_entry_text(entry, text, 0)), word) != NULL)
+			worth = worths[text];
+	return strcmp(small_letters(title_of(entry)), word) == 0 ? 64 : worth;
+}
+
+START_TEST(a_word_is_worth_what_its_place_is)
+{
+	static const char *const words[] = {
+		"mechanism...", "dataz", "deferred", "bounced", "queue",   "server",   "address",
+		"dictionary",   "rfc",   "later",    "login",   "mailbox", "policy",   "spam",
+		"rcpt",         "size",  "auth",     "5.7.1",   "postfix", "firewall", "typed",
+		"tls",          "dns",   "full",     "tcp",     "its",     "needed",   "asks",
+		"other",        "cause", "451",      "body",    "text",    "with",
+	};
+
+	for (int i = 0; i < ENTRIES; i++)
+		for (size_t k = 0; k < sizeof words / sizeof words[0]; k++) {
+			struct smtpreply_entry entry = entry_at(i);
+
+			ck_assert_msg(search(&entry, words[k], 0) ==
+					      worth_by_hand(&entry, words[k]),
+				      "%s: %s", title_of(&entry), words[k]);
+		}
+}
+END_TEST
+
+/* Neither way round. */
+START_TEST(a_search_has_no_case)
+{
+	struct smtpreply_entry entry;
+
+	smtpreply_entry_find_keyword("SIZE", 4, &entry);
+	ck_assert_uint_ne(search(&entry, "size", SMTPREPLY_ENGLISH), 0);
+	ck_assert_uint_eq(search(&entry, "size", SMTPREPLY_ENGLISH),
+			  search(&entry, "SIZE", SMTPREPLY_ENGLISH));
+	smtpreply_entry_find_keyword("ATRN", 4, &entry);
+	ck_assert_uint_eq(search(&entry, "atrn", SMTPREPLY_ENGLISH),
+			  search(&entry, "ATRN", SMTPREPLY_ENGLISH));
+	smtpreply_entry_find_keyword("AUTH", 4, &entry);
+	ck_assert_uint_ne(search(&entry, "[mechanism", SMTPREPLY_ENGLISH), 0);
+	ck_assert_uint_eq(search(&entry, "{mechanism", SMTPREPLY_ENGLISH), 0);
+	entry = status_entry(0, 1, 1);
+	ck_assert_uint_ne(search(&entry, "@", SMTPREPLY_ENGLISH), 0);
+	ck_assert_uint_eq(search(&entry, "`", SMTPREPLY_ENGLISH), 0);
+}
+END_TEST
+
 START_TEST(a_search_reads_the_severity)
 {
 	struct smtpreply_entry entry = code_entry(451);
@@ -886,9 +1008,27 @@ START_TEST(names_of_numbers_that_are_none)
 	ck_assert_str_eq(smtpreply_standing_name(99), "none");
 	ck_assert_str_eq(smtpreply_aspect_name(99), "none");
 	ck_assert_str_eq(smtpreply_command_name(99), "");
-	ck_assert_str_eq(smtpreply_kind_name(SMTPREPLY_KIND_SUBJECT), "subject");
-	ck_assert_str_eq(smtpreply_standing_name(SMTPREPLY_MIDDLEBOX), "middlebox");
-	ck_assert_str_eq(smtpreply_aspect_name(SMTPREPLY_ASPECT_LOG), "log");
+}
+END_TEST
+
+START_TEST(numbers_have_names)
+{
+	static const char *const kinds[] = { "none",    "code",         "code-class", "status",
+					     "subject", "status-class", "keyword",    "none" };
+	static const char *const standings[] = { "none",         "standard",   "obsolete",
+						 "experimental", "registered", "draft",
+						 "vendor",       "folklore",   "misspelled",
+						 "middlebox",    "none" };
+	static const char *const aspects[] = { "none",     "severity", "effect",   "retry",
+					       "actors",   "log",      "commands", "companions",
+					       "category", "standing", "none" };
+
+	for (uint32_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+		ck_assert_str_eq(smtpreply_kind_name(i), kinds[i]);
+	for (uint32_t i = 0; i < sizeof standings / sizeof standings[0]; i++)
+		ck_assert_str_eq(smtpreply_standing_name(i), standings[i]);
+	for (uint32_t i = 0; i < sizeof aspects / sizeof aspects[0]; i++)
+		ck_assert_str_eq(smtpreply_aspect_name(i), aspects[i]);
 }
 END_TEST
 
@@ -913,18 +1053,18 @@ int main(void)
 		{ keywords_are_sorted_and_each_is_found, 1 },
 		{ a_title_is_cut_to_its_room, 1 },
 		{ each_entry_has_each_text_in_each_language, PARTS },
-		{ no_two_entries_say_the_same, PARTS },
 		{ no_code_contradicts_its_severity, PARTS },
 		{ folklore_is_never_on_the_wire_of_a_standard_command_by_right, PARTS },
 		{ each_companion_is_known, PARTS },
-		{ two_entries_differ_where_their_words_do, PARTS },
 		{ any_two_codes_differ_in_what_happened, PARTS },
-		{ aspects_are_cut_to_their_room_between_characters, PARTS },
 		{ an_aspect_that_is_none_has_no_words, 1 },
 		{ an_entry_that_was_not_found_has_no_aspect, 1 },
 		{ a_class_of_codes_has_the_aspects_of_its_first_digit, 1 },
 		{ a_code_of_no_first_digit_of_smtp_has_no_effect_with_a_name, 1 },
 		{ a_status_has_aspects_of_its_class_and_its_subject, 1 },
+		{ a_title_has_numbers_of_one_to_three_digits, 1 },
+		{ a_sentence_is_in_the_language_of_its_clause, 1 },
+		{ commands_and_actors_are_listed, 1 },
 		{ a_keyword_has_no_category, 1 },
 		{ what_stands_in_for_a_detail_lends_no_companions, 1 },
 		{ a_text_that_is_none_is_empty, 1 },
@@ -935,13 +1075,20 @@ int main(void)
 		{ english_is_always_there_and_numbers_need_no_translation, PARTS },
 		{ the_five_headings, 1 },
 		{ every_heading_and_aspect_has_a_title_in_each_language, 1 },
-		{ each_entry_is_found_by_its_title_before_any_other, PARTS },
 		{ a_search_needs_all_of_its_words, 1 },
 		{ a_search_reads_each_text, 1 },
 		{ a_search_reads_each_fact, 1 },
 		{ a_search_reads_both_languages, 1 },
+		{ a_word_is_worth_what_its_place_is, 1 },
+		{ a_search_has_no_case, 1 },
 		{ a_search_reads_the_severity, 1 },
 		{ names_of_numbers_that_are_none, 1 },
+		{ numbers_have_names, 1 },
+		/* those that take longest */
+		{ no_two_entries_say_the_same, PARTS },
+		{ aspects_are_cut_to_their_room_between_characters, PARTS },
+		{ each_entry_is_found_by_its_title_before_any_other, PARTS },
+		{ two_entries_differ_where_their_words_do, PARTS },
 	};
 
 	return run_tests("reference", tests, sizeof tests / sizeof tests[0]);

@@ -49,7 +49,6 @@ enum tail { TAIL_OTHER, TAIL_AGO, TAIL_LEFT, TAIL_END };
 /*!re2c
 !include "texts.rules";
 
-letter = [A-Za-z_\x80-\xff];
 digits = [0-9]+;
 apart  = [^A-Za-z_/@\x80-\xff]; // may stand behind a unit, as in "4m30s"
 */
@@ -70,7 +69,7 @@ static enum unit take_unit(struct reading *reading)
 	const unsigned char *const text = reading->text;
 	const size_t size = reading->size;
 	size_t at = reading->at, marker;
-	enum unit unit;
+	enum unit unit = NO_UNIT;
 
 	/*!re2c
 	sixty   = [0-5][0-9];
@@ -88,8 +87,8 @@ static enum unit take_unit(struct reading *reading)
 	minutes / apart { unit = MINUTES; goto end; }
 	hours / apart   { unit = HOURS; goto end; }
 	days / apart    { unit = DAYS; goto end; }
-	digits          { unit = NO_UNIT; goto end; }
-	*               { unit = NO_UNIT; goto end; }
+	digits          { goto end; }
+	*               { goto end; }
 	*/
 end:
 	reading->at = at;
