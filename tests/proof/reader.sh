@@ -35,7 +35,7 @@ go_through_rows() {
 		line=$1 program=${1%% *} row=${1#* }
 		shift
 		told=$FOLDER/$(echo "$line" | tr -c "a-z0-9\n" -)
-		timeout "$LIMIT" "$FOLDER/$program" "$row" "$@" >"$told.log" 2>&1 && exit
+		timeout --foreground "$LIMIT" "$FOLDER/$program" "$row" "$@" >"$told.log" 2>&1 && exit
 		echo "failed, or took over $LIMIT seconds: $line" >>"$told.log"
 		exit 255' sh '{}' "$@" 2>/dev/null && return
 	grep -h . "$folder"/*.log | grep -v ' 0 differences: '
