@@ -141,12 +141,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct smtpreply_parser parser;
 	struct stream stream = { .told = 0 };
 	size_t commands;
+	char no_text;
 
 	if (size < STREAM_HEADER)
 		return 0;
 	commands = data[0] % (STREAM_MOST_COMMANDS + 1);
 	smtpreply_session_init(&stream.session, slots, SLOTS, NULL, 0);
-	smtpreply_parser_init(&parser, NULL, 0);
+	smtpreply_parser_init(&parser, &no_text, 0);
 	stream.session.parser.refuse = parser.refuse = refusal_of(data[1]);
 	stream.session.parser.max_octets = parser.max_octets = limit_of(data[2]);
 	stream.session.parser.by_line = (data[2] & 4) != 0;

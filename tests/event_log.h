@@ -2,7 +2,7 @@
 /*
  * Writes what the whole library makes of the tables of the tests, as lines of text: the same on
  * every machine. Needs no Check, keeps nothing between two calls, and is C99 and C++11 at once, so
- * that it can be compiled as either; see tests/proof/platforms.md.
+ * that it can be compiled as either; see tests/PROOF.md.
  */
 #ifndef EVENT_LOG_H
 #define EVENT_LOG_H

@@ -64,24 +64,17 @@ static const struct {
 #define WORTH_OF_TITLE 64
 #define WORTH_OF_FACT 2
 
-/* A code of no severity says so, a status or a keyword says nothing. */
-static bool has_facts(const struct smtpreply_entry *entry)
-{
-	return entry->severity != 0 || entry->kind == SMTPREPLY_KIND_CODE ||
-	       entry->kind == SMTPREPLY_KIND_CODE_CLASS;
-}
-
 static enum phrase phrase_of_severity(uint8_t severity)
 {
 	return severity != 0 ? (enum phrase)(PHRASE_SEVERITY_2 + severity - SMTPREPLY_POSITIVE)
 			     : PHRASE_SEVERITY_NONE;
 }
 
-/* The facts that have words of their own. */
+/* The facts that have words of their own. Of the entries that are listed only codes have them. */
 static bool is_in_facts(const struct smtpreply_entry *entry, const struct word *word,
 			uint32_t language)
 {
-	if (!has_facts(entry))
+	if (entry->kind != SMTPREPLY_KIND_CODE)
 		return false;
 	return is_in(smtpreply_phrase(phrase_of_severity(entry->severity), language), word) ||
 	       is_in(smtpreply_phrase((enum phrase)(PHRASE_RETRY_UNKNOWN + entry->retry), language),

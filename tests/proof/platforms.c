@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Writes the event log to standard output; see platforms.md. */
+/* Writes the event log to standard output; see tests/PROOF.md. */
 #include "event_log.h"
 
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Two threads use the library at once and share nothing but its constant tables: each must write the
- * event log that one thread writes alone. Made for ThreadSanitizer; see sanitizers.md.
+ * event log that one thread writes alone. Made for ThreadSanitizer; see tests/PROOF.md.
  */
 #define _POSIX_C_SOURCE 200809L
 

@@ -3,7 +3,7 @@
  * A breadth-first walk over all states that the parser and the stepping model reach together.
  *
  * In each state all 256 bytes are read, and everything that can be seen is compared. States are one
- * where nothing but these differs (tests/proof/walk.md says why that is sound); that each of them
+ * where nothing but these differs (tests/PROOF.md says why that is sound); that each of them
  * is without influence is tried on every transition, with other values in their place:
  * - the deviations noted so far, the bytes of the text, what the parser no longer needs;
  * - numbers of a status: only 0, 9, 99, 999 and others are told apart;
