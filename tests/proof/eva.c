@@ -245,6 +245,24 @@ void step(void)
 	check_parser();
 }
 
+/* The lexer alone, whose pieces can be longer: no limits, no text, one line. */
+void lex(void)
+{
+	uint32_t group = any(FIRST_GROUP, LAST_GROUP);
+	struct piece read = { .cursor = piece, .limit = piece + SIZE };
+	enum token token;
+
+	make_closed();
+	Frama_C_make_unknown((char *)piece, sizeof piece);
+	//@ split group;
+	make_open(group);
+	token = smtpreply_lex(&parser.private_.state.lexer, &read);
+	//@ assert cursor: \valid_read(read.cursor) || (token < TOKEN_BAD_CODE && read.cursor == read.limit);
+	//@ assert piece: 0 <= read.text - (unsigned char *)piece <= read.text_end - (unsigned char *)piece <= SIZE;
+	if (token == TOKEN_NONE)
+		check_open(&parser.private_.state);
+}
+
 void line(void)
 {
 	struct smtpreply reply;
@@ -255,10 +273,8 @@ void line(void)
 	Frama_C_make_unknown((char *)&line, sizeof line);
 	reply.text = text;
 	reply.text_size = sizeof text;
-	if (line.private_end <= sizeof text) {
-		//@ split line.private_end;
-		;
-	}
+	line.private_end = any(0, SIZE);
+	//@ split line.private_end;
 	smtpreply_next_line(&reply, &line);
 }
 
