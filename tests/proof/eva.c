@@ -76,7 +76,7 @@ int lowest_bit(unsigned long long word)
 }
 
 /* A parser between two replies. */
-static void make_closed(void)
+static void make_closed(bool has_text)
 {
 	Frama_C_make_unknown((char *)&parser, sizeof parser);
 	parser.private_.state.buffer = BUFFER;
@@ -87,7 +87,11 @@ static void make_closed(void)
 	parser.reply.text_size = 0;
 #if ROOM > 0
 	Frama_C_make_unknown(room, sizeof room);
-	if (any(0, 1)) {
+#endif
+#if ROOM == 1
+	parser.reply.text = Frama_C_nondet_ptr(room, "");
+#elif ROOM > 1
+	if (has_text) {
 		parser.reply.text = room;
 		parser.reply.text_size = any(0, CAPACITY);
 	}
@@ -232,9 +236,11 @@ static void check_parser(void)
 void step(void)
 {
 	uint32_t group = any(FIRST_GROUP, LAST_GROUP);
+	bool has_text = any(0, ROOM > 1);
 	size_t used;
 
-	make_closed();
+	//@ split has_text;
+	make_closed(has_text);
 	Frama_C_make_unknown((char *)piece, sizeof piece);
 	if (group < GROUPS) {
 		//@ split group;
@@ -252,7 +258,7 @@ void lex(void)
 	struct piece read = { .cursor = piece, .limit = piece + SIZE };
 	enum token token;
 
-	make_closed();
+	make_closed(false);
 	Frama_C_make_unknown((char *)piece, sizeof piece);
 	//@ split group;
 	make_open(group);
@@ -281,6 +287,10 @@ void line(void)
 /* The end of the stream and a new one, in any state. */
 static void end(void)
 {
+	bool has_text = any(0, ROOM > 1);
+
+	//@ split has_text;
+	make_closed(has_text);
 	if (any(0, 1)) {
 		make_open(0);
 		parser.error = (uint8_t)any(0, 5);
@@ -308,7 +318,6 @@ void life(void)
 	smtpreply_feed(&fresh, piece, sizeof piece, &used);
 	smtpreply_finish(&fresh);
 	smtpreply_parser_reset(&fresh);
-	make_closed();
 	end();
 }
 
