@@ -364,13 +364,14 @@ static const struct rule *rule_for(struct finding *finding)
 	return rule;
 }
 
-/* A delay is for those who come again; only a 4yz has one. */
+/* A delay is for those who come again; only a 4yz has one, so nothing else is searched for it. */
 static uint32_t delay_before_retry(const struct finding *finding, const struct rule *rule)
 {
 	const struct smtpreply *reply = finding->reply;
 	struct smtpreply_delay delay;
 
-	if (reply == NULL || rule->otherwise != SMTPREPLY_ACTION_RETRY_LATER)
+	if (reply == NULL || !(finding->came & CLASS(4)) ||
+	    rule->otherwise != SMTPREPLY_ACTION_RETRY_LATER)
 		return 0;
 	smtpreply_delay_find(reply->code, reply->text, reply->text_size, reply->truncated, &delay);
 	return delay.seconds;

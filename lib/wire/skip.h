@@ -69,20 +69,21 @@ typedef uint64_t skip_mask;
 #define EACH_BYTE(value) (UINT64_MAX / 0xff * (value))
 
 /*
- * The high bit of each byte that is not ordinary: one that has it, one that is not inside, for it is
- * below 0x20 or is "(", and 0x7f. No sum carries into the next byte.
+ * The high bit of each byte that is not ordinary: one that has it, or is below 0x20, 0x7f, or "(". Nothing
+ * is carried or borrowed from one byte to the next.
  */
 static inline skip_mask odd_bytes(const unsigned char *bytes)
 {
-	uint64_t word, low, inside;
+	uint64_t word, low;
 
 	memcpy(&word, bytes, sizeof word);
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
 	word = __builtin_bswap64(word);
 #endif
 	low = word & EACH_BYTE(0x7f);
-	inside = (low + EACH_BYTE(0x60)) & ((low ^ EACH_BYTE('(')) + EACH_BYTE(0x7f));
-	return (word | (low + EACH_BYTE(0x01)) | ~inside) & EACH_BYTE(0x80);
+	return (word | (EACH_BYTE(0x9f) - low) | (low + EACH_BYTE(0x01)) |
+		(EACH_BYTE(0x80) - (low ^ EACH_BYTE('(')))) &
+	       EACH_BYTE(0x80);
 }
 
 #endif

@@ -93,6 +93,7 @@ struct book {
 	bool is_over, needs_hello, is_lmtp, is_tls, is_chunk_refused, is_only_quit_left;
 	bool is_behind_starttls, is_granted;
 	bool has_part;
+	bool is_early, is_stray; /* of the part: nothing was sent, or asked, when it began */
 };
 
 struct told {
@@ -299,7 +300,7 @@ static void close_book(struct book *book, uint8_t outcome)
 {
 	book->is_over = true;
 	book->outcome = outcome;
-	book->has_part = false;
+	book->has_part = book->is_early = book->is_stray = false;
 	strike_all(book);
 }
 
@@ -397,20 +398,29 @@ static void take_unsolicited(struct book *book, const struct item *item)
 	close_book(book, item->code == 421 ? SMTPREPLY_OUTCOME_LOST : SMTPREPLY_OUTCOME_DESYNC);
 }
 
+/* Whether a reply answers a command is settled when it begins, not when it is whole. */
+static void note_begin(struct book *book)
+{
+	uint8_t line = first_open(book);
+
+	book->is_early = line == NOBODY || !book->lines[line].is_sent;
+	book->is_stray = line == NOBODY ||
+			 (book->is_early && !may_be_refused_early(book->lines[line].stage));
+}
+
 static void take_reply(struct book *book, const struct item *item)
 {
 	uint8_t line = first_open(book);
-	bool is_shared;
+	bool is_early = book->is_early, is_stray = book->is_stray, is_shared;
 
-	book->has_part = false;
-	if (line == NOBODY ||
-	    (!book->lines[line].is_sent && !may_be_refused_early(book->lines[line].stage))) {
+	book->has_part = book->is_early = book->is_stray = false;
+	if (is_stray) {
 		take_unsolicited(book, item);
 		return;
 	}
 	is_shared = count_open(book) > 1 ||
 		    (is_end_of_data(book->lines[line].stage) && count_kept(book) > 1);
-	if ((item->is_framing && is_shared) || (!book->lines[line].is_sent && item->code < 400))
+	if ((item->is_framing && is_shared) || (is_early && item->code < 400))
 		end(book, SMTPREPLY_OUTCOME_DESYNC);
 	else
 		take_answer(book, line, item);
@@ -426,9 +436,13 @@ static void take_item(struct book *book, const struct item *item)
 	look_at_end_of_data(book);
 	if (book->is_over)
 		return;
-	if (item->kind == RUBBISH || book->has_part != (item->kind == REST))
+	if (item->kind == RUBBISH || book->has_part != (item->kind == REST)) {
 		end(book, SMTPREPLY_OUTCOME_MALFORMED);
-	else if (item->kind == PART)
+		return;
+	}
+	if (item->kind != REST)
+		note_begin(book);
+	if (item->kind == PART)
 		book->has_part = true;
 	else
 		take_reply(book, item);
@@ -769,7 +783,9 @@ static void take_finish(void)
 
 	look_at_end_of_data(book);
 	was_over = book->is_over;
-	if (!was_over && (first_open(book) != NOBODY || book->has_part))
+	if (!was_over && book->has_part && book->is_stray)
+		end(book, SMTPREPLY_OUTCOME_DESYNC);
+	else if (!was_over && (first_open(book) != NOBODY || book->has_part))
 		end(book, SMTPREPLY_OUTCOME_TIMED_OUT);
 	else if (!was_over)
 		close_book(book, SMTPREPLY_OUTCOME_TIMED_OUT);

@@ -108,6 +108,7 @@ byte place;
 byte outcome;
 bool is_over, is_told, has_reply, needs_hello = true, is_lmtp, is_tls, is_chunk_refused, is_only_quit_left;
 bool has_half;
+bool is_early, is_stray; /* when the reply began: nothing was sent, or nothing asked for it */
 
 /* The event that a call tells. */
 hidden byte kind, event_tag, event_stage, event_outcome, event_assume, event_left, event_accepted;
@@ -136,7 +137,7 @@ bool has_tls;            /* both have it */
 bool has_quit;           /* the client has said QUIT */
 
 hidden byte i, stage, reason, item, item_meant, used_items;
-hidden byte item_is_secret, is_early, is_expected, was_granted;
+hidden byte item_is_secret, is_expected, was_granted;
 #define MASK(tag) (1 << (tag - 1))
 
 inline end_transaction()
@@ -337,7 +338,6 @@ inline apply()
 inline answer()
 {
 	stage = stages[0];
-	is_early = !is_sent;
 	kind = EVENT_REPLY;
 	event_item = item;
 	event_has_reply = true;
@@ -367,14 +367,22 @@ inline tell_unsolicited()
 
 #define is_in_doubt (is_framing(item) && (open_count > 1 || (is_end_of_data(stages[0]) && accept_count > 1)))
 
+inline note_begin()
+{
+	is_early = !is_sent;
+	is_stray = !is_awaited
+}
+
 inline take_reply()
 {
 	has_half = false;
 	if
-	:: !is_awaited -> tell_unsolicited()
-	:: is_awaited && (is_in_doubt || (!is_sent && !is_refusal(item))) -> end(OUTCOME_DESYNC, true)
+	:: is_stray -> tell_unsolicited()
+	:: !is_stray && (is_in_doubt || (is_early && !is_refusal(item))) -> end(OUTCOME_DESYNC, true)
 	:: else -> answer()
-	fi
+	fi;
+	is_early = false;
+	is_stray = false
 }
 
 inline count_replies()
@@ -427,6 +435,10 @@ inline read_on()
 		:: is_no_reply -> end(OUTCOME_MALFORMED, true)
 		:: else ->
 			take_item();
+			if
+			:: item != TAIL -> note_begin()
+			:: else
+			fi;
 			if
 			:: item == HALF -> has_half = true; is_half_secret = item_is_secret
 			:: else ->
@@ -556,7 +568,10 @@ inline finish(why)
 	:: else ->
 		if
 		:: !is_over ->
-			end(reason, has_half);
+			if
+			:: has_half && is_stray -> end(OUTCOME_DESYNC, true)
+			:: else -> end(reason, has_half)
+			fi;
 			is_told = !has_half && open_count == 0
 		:: else
 		fi;
