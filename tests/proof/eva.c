@@ -54,6 +54,16 @@ static uint32_t any_class(void)
 	return class == 3 ? 2 : class;
 }
 
+static volatile unsigned char any_byte;
+
+static void forget(void *object, size_t size)
+{
+	unsigned char *bytes = object;
+
+	for (size_t i = 0; i < size; i++)
+		bytes[i] = any_byte;
+}
+
 bool is_found;
 
 #undef memcpy
@@ -78,7 +88,7 @@ int lowest_bit(unsigned long long word)
 /* A parser between two replies. */
 static void make_closed(bool has_text)
 {
-	Frama_C_make_unknown((char *)&the_parser, sizeof the_parser);
+	forget(&the_parser, sizeof the_parser);
 	the_parser.private_.state.buffer = BUFFER;
 	the_parser.private_.state.capacity = CAPACITY;
 	the_parser.private_.state.is_open = 0;
@@ -86,7 +96,7 @@ static void make_closed(bool has_text)
 	the_parser.reply.text = "";
 	the_parser.reply.text_size = 0;
 #if ROOM > 0
-	Frama_C_make_unknown(the_room, sizeof the_room);
+	forget(the_room, sizeof the_room);
 #endif
 #if ROOM == 1
 	the_parser.reply.text = Frama_C_nondet_ptr(the_room, "");
@@ -241,7 +251,7 @@ void step(void)
 
 	//@ split has_text;
 	make_closed(has_text);
-	Frama_C_make_unknown((char *)the_piece, sizeof the_piece);
+	forget(the_piece, sizeof the_piece);
 	if (group < GROUPS) {
 		//@ split group;
 		make_open(group);
@@ -259,7 +269,7 @@ void lex(void)
 	enum token token;
 
 	make_closed(false);
-	Frama_C_make_unknown((char *)the_piece, sizeof the_piece);
+	forget(the_piece, sizeof the_piece);
 	//@ split group;
 	make_open(group);
 	token = smtpreply_lex(&the_parser.private_.state.lexer, &read);
@@ -276,9 +286,9 @@ void line(void)
 	bool is_empty = any(0, 1);
 
 	//@ split is_empty;
-	Frama_C_make_unknown(the_text, sizeof the_text);
-	Frama_C_make_unknown((char *)&reply, sizeof reply);
-	Frama_C_make_unknown((char *)&line, sizeof line);
+	forget(the_text, sizeof the_text);
+	forget(&reply, sizeof reply);
+	forget(&line, sizeof line);
 	reply.text = the_text;
 	reply.text_size = is_empty ? 0 : sizeof the_text;
 	line.private_end = any(0, SIZE);
@@ -309,14 +319,14 @@ void life(void)
 	struct smtpreply_parser fresh;
 	size_t used;
 
-	smtpreply_parser_init(&fresh, any(0, 1) ? BUFFER : NULL, ROOM);
+	smtpreply_parser_init(&fresh, any(0, 1) ? BUFFER : NULL, any(0, 1) ? ROOM : 0);
 	smtpreply_is_idle(&fresh);
 	smtpreply_feed(&fresh, NULL, 0, &used);
 	smtpreply_finish(&fresh);
 	fresh.by_line = (uint8_t)any(0, 1);
 	fresh.refuse = any(0, UINT32_MAX);
 	fresh.max_octets = any(0, UINT32_MAX);
-	Frama_C_make_unknown((char *)the_piece, sizeof the_piece);
+	forget(the_piece, sizeof the_piece);
 	smtpreply_feed(&fresh, the_piece, sizeof the_piece, &used);
 	smtpreply_feed(&fresh, the_piece, sizeof the_piece, &used);
 	smtpreply_finish(&fresh);
