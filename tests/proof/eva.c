@@ -4,7 +4,7 @@
  *
  * step: any valid parser reads any piece of SIZE bytes, and is valid again. What valid means stands in
  * make_open() and check_open(), the same twice. So no number of pieces leads out of it.
- * life: memory that was never written becomes a parser, which is used in all ways.
+ * life: memory that was never written becomes a the_parser, which is used in all ways.
  * line: any line of any text of SIZE bytes. names: any number.
  *
  * ROOM is the size of the text buffer; 0: there is none. Pieces and texts are objects of their own, so
@@ -30,12 +30,12 @@ enum places {
 #define MOST_DETAIL_2 (MOST_DETAIL_1 + 9 * PART_MASK + 9)
 #define MOST_DETAIL_3 (MOST_DETAIL_2 + 9 * PART_MASK + 9)
 
-static struct smtpreply_parser parser;
-static unsigned char piece[SIZE];
-static char text[SIZE];
+static struct smtpreply_parser the_parser;
+static unsigned char the_piece[SIZE];
+static char the_text[SIZE];
 #if ROOM > 0
-static char room[ROOM];
-#define BUFFER room
+static char the_room[ROOM];
+#define BUFFER the_room
 #define CAPACITY (ROOM - 1)
 #else
 #define BUFFER ((char *)0)
@@ -52,6 +52,16 @@ static uint32_t any_class(void)
 	uint32_t class = any(2, 5);
 
 	return class == 3 ? 2 : class;
+}
+
+static volatile unsigned char any_byte;
+
+static void forget(void *object, size_t size)
+{
+	unsigned char *bytes = object;
+
+	for (size_t i = 0; i < size; i++)
+		bytes[i] = any_byte;
 }
 
 bool is_found;
@@ -78,22 +88,22 @@ int lowest_bit(unsigned long long word)
 /* A parser between two replies. */
 static void make_closed(bool has_text)
 {
-	Frama_C_make_unknown((char *)&parser, sizeof parser);
-	parser.private_.state.buffer = BUFFER;
-	parser.private_.state.capacity = CAPACITY;
-	parser.private_.state.is_open = 0;
-	parser.error = 0;
-	parser.reply.text = "";
-	parser.reply.text_size = 0;
+	forget(&the_parser, sizeof the_parser);
+	the_parser.private_.state.buffer = BUFFER;
+	the_parser.private_.state.capacity = CAPACITY;
+	the_parser.private_.state.is_open = 0;
+	the_parser.error = 0;
+	the_parser.reply.text = "";
+	the_parser.reply.text_size = 0;
 #if ROOM > 0
-	Frama_C_make_unknown(room, sizeof room);
+	forget(the_room, sizeof the_room);
 #endif
 #if ROOM == 1
-	parser.reply.text = Frama_C_nondet_ptr(room, "");
+	the_parser.reply.text = Frama_C_nondet_ptr(the_room, "");
 #elif ROOM > 1
 	if (has_text) {
-		parser.reply.text = room;
-		parser.reply.text_size = any(0, CAPACITY);
+		the_parser.reply.text = the_room;
+		the_parser.reply.text_size = any(0, CAPACITY);
 	}
 #endif
 }
@@ -157,7 +167,7 @@ static void make_place(struct smtpreply_lexer *lexer, uint32_t group)
 /* A parser inside a reply. */
 static void make_open(uint32_t group)
 {
-	struct smtpreply_state *state = &parser.private_.state;
+	struct smtpreply_state *state = &the_parser.private_.state;
 
 	state->is_open = 1;
 	state->severity = (uint8_t)any(0, 5);
@@ -223,13 +233,13 @@ static void check_open(const struct smtpreply_state *state)
 /* Behind an error nothing is read again, and between two replies all but the buffer is forgotten. */
 static void check_parser(void)
 {
-	const struct smtpreply_state *state = &parser.private_.state;
+	const struct smtpreply_state *state = &the_parser.private_.state;
 
 	//@ assert buffer: state->buffer == BUFFER;
 	//@ assert capacity: state->capacity == CAPACITY;
-	//@ assert text_size: parser.reply.text_size <= CAPACITY;
-	//@ assert text: parser.reply.text == BUFFER || parser.reply.text_size == 0;
-	if (parser.error == 0 && state->is_open)
+	//@ assert text_size: the_parser.reply.text_size <= CAPACITY;
+	//@ assert text: the_parser.reply.text == BUFFER || the_parser.reply.text_size == 0;
+	if (the_parser.error == 0 && state->is_open)
 		check_open(state);
 }
 
@@ -241,12 +251,12 @@ void step(void)
 
 	//@ split has_text;
 	make_closed(has_text);
-	Frama_C_make_unknown((char *)piece, sizeof piece);
+	forget(the_piece, sizeof the_piece);
 	if (group < GROUPS) {
 		//@ split group;
 		make_open(group);
 	}
-	smtpreply_feed(&parser, piece, sizeof piece, &used);
+	smtpreply_feed(&the_parser, the_piece, sizeof the_piece, &used);
 	//@ assert used: used <= SIZE;
 	check_parser();
 }
@@ -255,30 +265,32 @@ void step(void)
 void lex(void)
 {
 	uint32_t group = any(FIRST_GROUP, LAST_GROUP);
-	struct piece read = { .cursor = piece, .limit = piece + SIZE };
+	struct piece read = { .cursor = the_piece, .limit = the_piece + SIZE };
 	enum token token;
 
 	make_closed(false);
-	Frama_C_make_unknown((char *)piece, sizeof piece);
+	forget(the_piece, sizeof the_piece);
 	//@ split group;
 	make_open(group);
-	token = smtpreply_lex(&parser.private_.state.lexer, &read);
+	token = smtpreply_lex(&the_parser.private_.state.lexer, &read);
 	//@ assert cursor: \valid_read(read.cursor) || (token < TOKEN_BAD_CODE && read.cursor == read.limit);
-	//@ assert piece: 0 <= read.text - (unsigned char *)piece <= read.text_end - (unsigned char *)piece <= SIZE;
+	//@ assert piece: 0 <= read.text - (unsigned char *)the_piece <= read.text_end - (unsigned char *)the_piece <= SIZE;
 	if (token == TOKEN_NONE)
-		check_open(&parser.private_.state);
+		check_open(&the_parser.private_.state);
 }
 
 void line(void)
 {
 	struct smtpreply reply;
 	struct smtpreply_line line;
+	bool is_empty = any(0, 1);
 
-	Frama_C_make_unknown(text, sizeof text);
-	Frama_C_make_unknown((char *)&reply, sizeof reply);
-	Frama_C_make_unknown((char *)&line, sizeof line);
-	reply.text = text;
-	reply.text_size = sizeof text;
+	//@ split is_empty;
+	forget(the_text, sizeof the_text);
+	forget(&reply, sizeof reply);
+	forget(&line, sizeof line);
+	reply.text = the_text;
+	reply.text_size = is_empty ? 0 : sizeof the_text;
 	line.private_end = any(0, SIZE);
 	//@ split line.private_end;
 	smtpreply_next_line(&reply, &line);
@@ -293,12 +305,12 @@ static void end(void)
 	make_closed(has_text);
 	if (any(0, 1)) {
 		make_open(0);
-		parser.error = (uint8_t)any(0, 5);
+		the_parser.error = (uint8_t)any(0, 5);
 	}
-	smtpreply_is_idle(&parser);
-	smtpreply_finish(&parser);
+	smtpreply_is_idle(&the_parser);
+	smtpreply_finish(&the_parser);
 	check_parser();
-	smtpreply_parser_reset(&parser);
+	smtpreply_parser_reset(&the_parser);
 	check_parser();
 }
 
@@ -307,15 +319,16 @@ void life(void)
 	struct smtpreply_parser fresh;
 	size_t used;
 
-	smtpreply_parser_init(&fresh, any(0, 1) ? BUFFER : NULL, ROOM);
+	smtpreply_parser_init(&fresh, any(0, 1) ? BUFFER : NULL, any(0, 1) ? ROOM : 0);
 	smtpreply_is_idle(&fresh);
 	smtpreply_feed(&fresh, NULL, 0, &used);
 	smtpreply_finish(&fresh);
 	fresh.by_line = (uint8_t)any(0, 1);
 	fresh.refuse = any(0, UINT32_MAX);
 	fresh.max_octets = any(0, UINT32_MAX);
-	Frama_C_make_unknown((char *)piece, sizeof piece);
-	smtpreply_feed(&fresh, piece, sizeof piece, &used);
+	forget(the_piece, sizeof the_piece);
+	smtpreply_feed(&fresh, the_piece, sizeof the_piece, &used);
+	smtpreply_feed(&fresh, the_piece, sizeof the_piece, &used);
 	smtpreply_finish(&fresh);
 	smtpreply_parser_reset(&fresh);
 	end();
