@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Two threads use the library at once and share nothing but its constant tables: each must write the
- * event log that one thread writes alone. Made for ThreadSanitizer; see tests/PROOF.md.
+ * event log that one thread writes alone. Made for ThreadSanitizer; see tests/PROOF.md. Nothing keeps
+ * them in step: that would order what they do, and hide a race.
  */
 #define _POSIX_C_SOURCE 200809L
 
