@@ -274,7 +274,7 @@ void lex(void)
 	make_open(group);
 	token = smtpreply_lex(&the_parser.private_.state.lexer, &read);
 	//@ assert cursor: \valid_read(read.cursor) || (token < TOKEN_BAD_CODE && read.cursor == read.limit);
-	//@ assert piece: 0 <= read.text - (unsigned char *)the_piece <= read.text_end - (unsigned char *)the_piece <= SIZE;
+	//@ assert text: (unsigned char *)the_piece <= read.text <= read.text_end <= read.limit;
 	if (token == TOKEN_NONE)
 		check_open(&the_parser.private_.state);
 }
@@ -331,6 +331,9 @@ void life(void)
 	smtpreply_feed(&fresh, the_piece, sizeof the_piece, &used);
 	smtpreply_finish(&fresh);
 	smtpreply_parser_reset(&fresh);
+	forget(&the_parser, sizeof the_parser);
+	smtpreply_parser_init(&the_parser, BUFFER, ROOM);
+	check_parser();
 	end();
 }
 
