@@ -108,6 +108,10 @@ static void make_closed(bool has_text)
 #endif
 }
 
+/* The groups are 0 to 10, and these: a parser between two replies; a part of group 0. */
+#define CLOSED 11
+#define JUST_TEXT 12
+
 /* A group of places in the grammar, with the numbers that belong there. */
 static void make_place(struct smtpreply_lexer *lexer, uint32_t group)
 {
@@ -155,14 +159,15 @@ static void make_place(struct smtpreply_lexer *lexer, uint32_t group)
 		lexer->place = (uint8_t)any(AT_DETAIL_3, AT_TRAILING_END);
 		lexer->number = any(LEAST_STATUS, MOST_DETAIL_3);
 		break;
+	case JUST_TEXT:
+		lexer->place = AT_TEXT;
+		break;
 	default:
 		lexer->place = AT_TEXT_CR;
 		lexer->is_pending = 1;
 		lexer->number = any(LEAST_STATUS, MOST_DETAIL_3);
 	}
 }
-
-#define GROUPS 11
 
 /* A parser inside a reply. */
 static void make_open(uint32_t group)
@@ -252,7 +257,7 @@ void step(void)
 	//@ split has_text;
 	make_closed(has_text);
 	forget(the_piece, sizeof the_piece);
-	if (group < GROUPS) {
+	if (group != CLOSED) {
 		//@ split group;
 		make_open(group);
 	}
