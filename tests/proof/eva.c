@@ -4,7 +4,8 @@
  *
  * step: any valid parser reads any piece of SIZE bytes, and is valid again. What valid means stands in
  * make_open() and check_open(), the same twice. So no number of pieces leads out of it.
- * life: memory that was never written becomes a the_parser, which is used in all ways.
+ * lex: the lexer alone reads any piece.
+ * life: memory that was never written becomes a parser, which is used in all ways.
  * line: any line of any text of SIZE bytes. names: any number.
  *
  * ROOM is the size of the text buffer; 0: there is none. Pieces and texts are objects of their own, so
