@@ -4,7 +4,8 @@
  *
  * step: any valid parser reads any piece of SIZE bytes, and is valid again. What valid means stands in
  * make_open() and check_open(), the same twice. So no number of pieces leads out of it.
- * life: memory that was never written becomes a the_parser, which is used in all ways.
+ * lex: the lexer alone reads any piece.
+ * life: memory that was never written becomes a parser, which is used in all ways.
  * line: any line of any text of SIZE bytes. names: any number.
  *
  * ROOM is the size of the text buffer; 0: there is none. Pieces and texts are objects of their own, so
@@ -108,6 +109,10 @@ static void make_closed(bool has_text)
 #endif
 }
 
+/* The groups are 0 to 10, and these: a parser between two replies; a part of group 0. */
+#define CLOSED 11
+#define JUST_TEXT 12
+
 /* A group of places in the grammar, with the numbers that belong there. */
 static void make_place(struct smtpreply_lexer *lexer, uint32_t group)
 {
@@ -155,14 +160,15 @@ static void make_place(struct smtpreply_lexer *lexer, uint32_t group)
 		lexer->place = (uint8_t)any(AT_DETAIL_3, AT_TRAILING_END);
 		lexer->number = any(LEAST_STATUS, MOST_DETAIL_3);
 		break;
+	case JUST_TEXT:
+		lexer->place = AT_TEXT;
+		break;
 	default:
 		lexer->place = AT_TEXT_CR;
 		lexer->is_pending = 1;
 		lexer->number = any(LEAST_STATUS, MOST_DETAIL_3);
 	}
 }
-
-#define GROUPS 11
 
 /* A parser inside a reply. */
 static void make_open(uint32_t group)
@@ -252,7 +258,7 @@ void step(void)
 	//@ split has_text;
 	make_closed(has_text);
 	forget(the_piece, sizeof the_piece);
-	if (group < GROUPS) {
+	if (group != CLOSED) {
 		//@ split group;
 		make_open(group);
 	}
@@ -274,7 +280,7 @@ void lex(void)
 	make_open(group);
 	token = smtpreply_lex(&the_parser.private_.state.lexer, &read);
 	//@ assert cursor: \valid_read(read.cursor) || (token < TOKEN_BAD_CODE && read.cursor == read.limit);
-	//@ assert piece: 0 <= read.text - (unsigned char *)the_piece <= read.text_end - (unsigned char *)the_piece <= SIZE;
+	//@ assert text: (unsigned char *)the_piece <= read.text <= read.text_end <= read.limit;
 	if (token == TOKEN_NONE)
 		check_open(&the_parser.private_.state);
 }
@@ -331,6 +337,9 @@ void life(void)
 	smtpreply_feed(&fresh, the_piece, sizeof the_piece, &used);
 	smtpreply_finish(&fresh);
 	smtpreply_parser_reset(&fresh);
+	forget(&the_parser, sizeof the_parser);
+	smtpreply_parser_init(&the_parser, BUFFER, ROOM);
+	check_parser();
 	end();
 }
 
