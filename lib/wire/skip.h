@@ -68,20 +68,22 @@ typedef uint64_t skip_mask;
 #define EACH_BYTE(value) (UINT64_MAX / 0xff * (value))
 
 /*
- * The high bit of each byte that is not ordinary: one that has it, or whose low bits lack it when 0x60
- * is added, gain it when 1 is, or differ from "(" in nothing. No sum carries into the next byte.
+ * The high bit of each byte that is not ordinary: one that has it, or of which the low bits get it when
+ * 1 is added, or when they are taken from 0x9f, or what differs from "(" from 0x80. None of these
+ * carries into another byte.
  */
 static inline skip_mask odd_bytes(const unsigned char *bytes)
 {
-	uint64_t word, low, lacking;
+	uint64_t word, low;
 
 	memcpy(&word, bytes, sizeof word);
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
 	word = __builtin_bswap64(word);
 #endif
 	low = word & EACH_BYTE(0x7f);
-	lacking = (low + EACH_BYTE(0x60)) & ((low ^ EACH_BYTE('(')) + EACH_BYTE(0x7f));
-	return (word | (low + EACH_BYTE(0x01)) | ~lacking) & EACH_BYTE(0x80);
+	return (word | (low + EACH_BYTE(0x01)) | (EACH_BYTE(0x9f) - low) |
+		(EACH_BYTE(0x80) - (low ^ EACH_BYTE('(')))) &
+	       EACH_BYTE(0x80);
 }
 
 #endif
