@@ -97,10 +97,11 @@ static void compare_nothing(void)
 /* Long after the other thread did so: not every ThreadSanitizer remembers it. */
 static void *count(void *argument)
 {
-	volatile char own[8];
+	volatile char own[8] = { 0 };
 
 	for (size_t i = 0; i < 1000000; i++)
-		own[i % 8] = 1;
+		own[i % 8] = (char)i;
+	wide = (uint16_t)own[0];
 	shared++;
 	return argument;
 }
