@@ -342,11 +342,13 @@ static uint64_t value_of(const char *text, size_t size, bool *overflows)
 	for (size_t i = 0; i < size; i++) {
 		unsigned digit = (unsigned)(text[i] - '0');
 
-		if (value > (UINT64_MAX - digit) / 10)
+		if (value > (UINT64_MAX - digit) / 10) {
 			*overflows = true;
+			return UINT64_MAX;
+		}
 		value = value * 10 + digit;
 	}
-	return *overflows ? UINT64_MAX : value;
+	return value;
 }
 
 /* RFC 1870, 3. */

@@ -575,7 +575,7 @@ bool plain_challenge_decode(const char *text, size_t size, bool truncated, unsig
 
 		if (place == NULL)
 			break;
-		value = value << 6 | (unsigned)(place - alphabet);
+		value = (value & 0xff) << 6 | (unsigned)(place - alphabet);
 		for (bits += 6; bits >= 8; bits -= 8)
 			bytes[count++] = (unsigned char)(value >> (bits - 8));
 	}

@@ -159,9 +159,9 @@ END_TEST
 /* Xorshift, so that each run has the same bytes. */
 static uint32_t next_random(uint32_t *state)
 {
-	*state ^= *state << 13;
+	*state ^= (*state & 0x7ffff) << 13;
 	*state ^= *state >> 17;
-	*state ^= *state << 5;
+	*state ^= (*state & 0x7ffffff) << 5;
 	return *state;
 }
 

@@ -197,9 +197,9 @@ END_TEST
 /* xorshift32 */
 static size_t next_random(uint32_t *state, size_t bound)
 {
-	*state ^= *state << 13;
+	*state ^= (*state & 0x7ffff) << 13;
 	*state ^= *state >> 17;
-	*state ^= *state << 5;
+	*state ^= (*state & 0x7ffffff) << 5;
 	return *state % bound;
 }
 
