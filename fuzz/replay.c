@@ -4,13 +4,11 @@
  * first, also over every input that is one byte away: another case, a byte at the edge of a range of
  * letters or digits, one byte less.
  */
-#define _XOPEN_SOURCE 700
-
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "files.h"
 #include "target.h"
 
 #define LONGEST_NEAR 400
@@ -52,37 +50,19 @@ static void run_near(uint8_t *data, size_t size)
 	}
 }
 
-static int run_file(const char *name, const struct stat *about, int type, struct FTW *where)
+static void run_bytes(uint8_t *data, size_t size)
 {
-	size_t size = (size_t)about->st_size;
-	uint8_t *data;
-	FILE *file;
-
-	(void)where;
-	if (type != FTW_F)
-		return 0;
-	file = fopen(name, "rb");
-	data = malloc(size + 1);
-	if (file == NULL || data == NULL || fread(data, 1, size, file) != size) {
-		perror(name);
-		exit(EXIT_FAILURE);
-	}
-	fclose(file);
 	run(data, size);
 	if (has_near && size <= LONGEST_NEAR)
 		run_near(data, size);
 	free(data);
-	return 0;
 }
 
 int main(int argc, char **argv)
 {
 	has_near = argc > 1 && strcmp(argv[1], "--near") == 0;
 	for (int i = 1 + has_near; i < argc; i++)
-		if (nftw(argv[i], run_file, 16, FTW_PHYS) != 0) {
-			perror(argv[i]);
-			return EXIT_FAILURE;
-		}
+		each_file(argv[i], run_bytes);
 	printf("%lu inputs, no finding\n", inputs);
 	return inputs > 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -7,13 +7,11 @@
  *
  * Beginnings that seeds share are taken once, and those of over 160 bytes not.
  */
-#define _XOPEN_SOURCE 700
-
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "files.h"
 #include "target.h"
 
 #define MOST_SEEDS 4096
@@ -28,22 +26,10 @@ static struct seed seeds[MOST_SEEDS];
 static size_t seed_count;
 static unsigned long turns;
 
-static int read_seed(const char *name, const struct stat *about, int type, struct FTW *where)
+static void keep_seed(uint8_t *bytes, size_t size)
 {
-	struct seed seed = { .size = (size_t)about->st_size };
-	FILE *file;
-
-	(void)where;
-	if (type != FTW_F)
-		return 0;
 	must(seed_count < MOST_SEEDS, "there is room for the seeds");
-	file = fopen(name, "rb");
-	must(file != NULL, "a seed can be opened");
-	seed.bytes = make(seed.size);
-	must(fread(seed.bytes, 1, seed.size, file) == seed.size, "a seed can be read");
-	fclose(file);
-	seeds[seed_count++] = seed;
-	return 0;
+	seeds[seed_count++] = (struct seed){ bytes, size };
 }
 
 /* The number of bytes with which both begin. */
@@ -94,7 +80,7 @@ static void take_turns(const struct seed *seed, size_t first)
 int main(int argc, char **argv)
 {
 	for (int i = 1; i < argc; i++)
-		must(nftw(argv[i], read_seed, 16, FTW_PHYS) == 0, "the seeds are there");
+		each_file(argv[i], keep_seed);
 	must(seed_count > 0, "there are seeds");
 	qsort(seeds, seed_count, sizeof seeds[0], compare_seeds);
 	take_turns(&seeds[0], 0);
