@@ -68,21 +68,34 @@ typedef uint64_t skip_mask;
 
 #define EACH_BYTE(value) (UINT64_MAX / 0xff * (value))
 
+/* The difference and the sum modulo 2^64, by calls that say so. */
+static inline uint64_t take_away(uint64_t word, uint64_t part)
+{
+	(void)__builtin_sub_overflow(word, part, &word);
+	return word;
+}
+
+static inline uint64_t add(uint64_t word, uint64_t part)
+{
+	(void)__builtin_add_overflow(word, part, &word);
+	return word;
+}
+
 /*
- * The high bit of each byte that is not ordinary: one that has it, or is below 0x20, 0x7f, or "(". Nothing
- * is carried or borrowed from one byte to the next.
+ * The high bit of each byte that is not ordinary: one that has it, or gets it when 0x20, or 1 from
+ * the difference to "(", is taken away, or 1 is added. Above the lowest such byte, borrows and
+ * carries may set further bits: only the lowest counts.
  */
 static inline skip_mask odd_bytes(const unsigned char *bytes)
 {
-	uint64_t word, low;
+	uint64_t word, opened;
 
 	memcpy(&word, bytes, sizeof word);
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
 	word = __builtin_bswap64(word);
 #endif
-	low = word & EACH_BYTE(0x7f);
-	return (word | (EACH_BYTE(0x9f) - low) | (low + EACH_BYTE(0x01)) |
-		(EACH_BYTE(0x80) - (low ^ EACH_BYTE('(')))) &
+	opened = take_away(word ^ EACH_BYTE('('), EACH_BYTE(0x01));
+	return (word | take_away(word, EACH_BYTE(0x20)) | add(word, EACH_BYTE(0x01)) | opened) &
 	       EACH_BYTE(0x80);
 }
 

@@ -4,7 +4,7 @@
  *
  * memcpy of no bytes may have a pointer behind the end of an object (C11, 7.24.1 and 7.1.4), which the
  * contract in Frama-C's string.h forbids. The lowest bit of a word is one that is set in it; the
- * contract of the builtin gives any.
+ * contract of the builtin gives any. Sums and differences modulo 2^64 it does not know by their names.
  */
 #ifndef EVA_H
 #define EVA_H
@@ -24,6 +24,9 @@ void *copy(void *to, const void *from, size_t size);
 
 int lowest_bit(unsigned long long word);
 #define __builtin_ctzll lowest_bit
+
+#define __builtin_add_overflow(left, right, result) (*(result) = (left) + (right))
+#define __builtin_sub_overflow(left, right, result) (*(result) = (left) - (right))
 
 /*
  * What the shortcuts of usual.h found, kept in a variable on which Eva tells states apart: the bytes
