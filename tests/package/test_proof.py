@@ -12,7 +12,6 @@ from project import SOURCE
 
 PROOFS = SOURCE / "tests/proof"
 PROPERTIES = dict(line.split("\t") for line in (PROOFS / "properties.tsv").read_text().splitlines())
-LEAST_CATCHES = 2
 
 
 def sections(text):
@@ -46,15 +45,6 @@ class Documents(unittest.TestCase):
         self.assertEqual({name: row[0] for name, row in table.items()}, PROPERTIES)
         for name, (_, figure, _) in table.items():
             self.assertRegex(figure, r"^(?!FAILED|not tried).*\d", name)
-
-    def test_the_readme_has_the_date_and_the_commit(self):
-        self.assertRegex(self.readme, r"\d{4}-\d\d-\d\d, commit [0-9a-f]{7,}:")
-
-    def test_each_plant_is_caught_by_two(self):
-        table = {row[0]: row[-1].split(", ") for row in rows(self.proof["Plants"])}
-        for patch in sorted((PROOFS / "plants").glob("*.patch")):
-            with self.subTest(patch.stem):
-                self.assertGreaterEqual(len(set(table[patch.stem]) & set(PROPERTIES)), LEAST_CATCHES)
 
 
 FAKES = {
