@@ -47,6 +47,15 @@ class Documents(unittest.TestCase):
             self.assertRegex(figure, r"^(?!FAILED|not tried).*\d", name)
 
 
+class StandIn(unittest.TestCase):
+    def test_it_has_what_the_tests_use_of_check(self):
+        names = re.compile(r"\bck_\w+")
+        used = {name for source in (SOURCE / "tests").glob("*.[ch]") for name in names.findall(source.read_text())}
+        defined = set(re.findall(r"^#define (ck_\w+)", (PROOFS / "check/check.h").read_text(), re.MULTILINE))
+        self.assertTrue(used)
+        self.assertEqual(used - defined, set())
+
+
 FAKES = {
     "holds": 'grep -q right program && echo "holds: 1 thing"',
     "alike": 'grep -q right program && echo "alike: 2 things"',

@@ -62,6 +62,7 @@ enum print_output { CK_SILENT };
 		ck_assert_msg(check_one relation check_other, "%s", #one " " #relation " " #other);  \
 	} while (0)
 #define ck_assert_int_eq(one, other) CHECK_NUMBERS(intmax_t, one, ==, other)
+#define ck_assert_int_lt(one, other) CHECK_NUMBERS(intmax_t, one, <, other)
 #define ck_assert_int_le(one, other) CHECK_NUMBERS(intmax_t, one, <=, other)
 #define ck_assert_uint_eq(one, other) CHECK_NUMBERS(uintmax_t, one, ==, other)
 #define ck_assert_uint_ne(one, other) CHECK_NUMBERS(uintmax_t, one, !=, other)
