@@ -1053,6 +1053,7 @@ static void read_queue(struct delivery *delivery)
 			exit(EXIT_USAGE);
 		}
 		delivery->message_count++;
+		delivery->left_count++;
 		delivery->recipient_count += message->count;
 		enqueue(delivery, message);
 	}
@@ -1194,7 +1195,6 @@ static void deliver(struct delivery *delivery)
 
 	delivery->connections = connections;
 	delivery->place_count = count;
-	delivery->left_count = delivery->message_count;
 	if (connections == NULL && count > 0)
 		exit(EXIT_MEMORY);
 	uv_timer_init(&delivery->loop, &progress);

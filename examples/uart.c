@@ -359,7 +359,7 @@ void *memcpy(void *restrict to, const void *restrict from, size_t size)
 	unsigned char *at = to;
 	const unsigned char *next = from;
 
-	while (size-- > 0)
+	for (; size > 0; size--)
 		*at++ = *next++;
 	return to;
 }
@@ -368,7 +368,7 @@ void *memset(void *to, int byte, size_t size)
 {
 	unsigned char *at = to;
 
-	while (size-- > 0)
+	for (; size > 0; size--)
 		*at++ = (unsigned char)byte;
 	return to;
 }

@@ -170,17 +170,31 @@ static void take_byte(struct stretch *stretch, enum kind kind)
 
 #define EACH_BYTE(byte) (UINT64_C(0x0101010101010101) * (byte))
 
+/* The difference and the sum modulo 2^64, by calls that say so. */
+static uint64_t take_away(uint64_t word, uint64_t part)
+{
+	(void)__builtin_sub_overflow(word, part, &word);
+	return word;
+}
+
+static uint64_t add(uint64_t word, uint64_t part)
+{
+	(void)__builtin_add_overflow(word, part, &word);
+	return word;
+}
+
 /*
  * The top bit of each of eight bytes that is not plain. Each term sets that of: a byte beyond
  * ASCII, below the space, a quote, a backslash, DEL. A plain byte borrows and carries nothing.
  */
 static uint64_t odd_bits(const char *text)
 {
-	uint64_t bytes;
+	uint64_t bytes, quotes, backslashes;
 
 	memcpy(&bytes, text, sizeof bytes);
-	return (bytes | (bytes - EACH_BYTE(' ')) | ((bytes ^ EACH_BYTE('"')) - EACH_BYTE(1)) |
-		((bytes ^ EACH_BYTE('\\')) - EACH_BYTE(1)) | (bytes + EACH_BYTE(1))) &
+	quotes = take_away(bytes ^ EACH_BYTE('"'), EACH_BYTE(1));
+	backslashes = take_away(bytes ^ EACH_BYTE('\\'), EACH_BYTE(1));
+	return (bytes | take_away(bytes, EACH_BYTE(' ')) | quotes | backslashes | add(bytes, EACH_BYTE(1))) &
 	       EACH_BYTE(0x80);
 }
 

@@ -79,7 +79,7 @@ static void put_row(struct page *page, const struct table *table, size_t row)
 static void put_repeated(struct page *page, const char *cell, size_t count)
 {
 	put(page, "|");
-	while (count-- > 0)
+	for (; count > 0; count--)
 		put(page, cell);
 	put(page, "\n");
 }

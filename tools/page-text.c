@@ -24,7 +24,7 @@
 
 static void put_blanks(struct output *output, size_t count)
 {
-	while (count-- > 0)
+	for (; count > 0; count--)
 		output_byte(output, ' ');
 }
 
