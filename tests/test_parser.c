@@ -159,6 +159,9 @@ START_TEST(reset_forgets_the_stream_and_keeps_the_settings)
 	ck_assert_uint_eq(parser.refused, SMTPREPLY_BARE_LF);
 	smtpreply_parser_reset(&parser);
 	ck_assert_uint_eq(parser.refused, 0);
+	ck_assert_uint_eq(parser.reply.first_code, 0);
+	ck_assert_uint_eq(parser.reply.line_count, 0);
+	ck_assert_uint_eq(parser.reply.size, 0);
 	ck_assert_int_eq(feed("220 longer than twenty octets\r\n"), SMTPREPLY_ERROR);
 	ck_assert_uint_eq(parser.error, SMTPREPLY_TOO_LONG);
 	ck_assert_str_eq(parser.reply.text, "longer than twen");
