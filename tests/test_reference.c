@@ -215,6 +215,9 @@ START_TEST(a_class_of_statuses_is_found_by_its_digit)
 	ck_assert(smtpreply_entry_find_status_class(4, &entry));
 	ck_assert_str_eq(title_of(&entry), "4.X.X");
 	ck_assert_uint_eq(entry.match, SMTPREPLY_MATCH_EXACT);
+	ck_assert_uint_eq(entry.status.subject, 0);
+	ck_assert_uint_eq(entry.category, 0);
+	ck_assert_uint_eq(entry.actors, SMTPREPLY_ACTOR_CLIENT);
 	ck_assert(!smtpreply_entry_find_status_class(3, &entry));
 	ck_assert_str_eq(title_of(&entry), "X.0.X");
 }
@@ -635,6 +638,8 @@ START_TEST(a_status_has_aspects_of_its_class_and_its_subject)
 	must_have_aspect(&without_class, SMTPREPLY_ASPECT_EFFECT, "");
 	must_have_aspect(&subject, SMTPREPLY_ASPECT_CATEGORY, "security or policy");
 	must_have_aspect(&subject, SMTPREPLY_ASPECT_SEVERITY, "");
+	smtpreply_entry_find_subject(5, 7, &subject);
+	must_have_aspect(&subject, SMTPREPLY_ASPECT_ACTORS, "the sender");
 	smtpreply_entry_find_subject(5, 99, &subject);
 	must_have_aspect(&subject, SMTPREPLY_ASPECT_CATEGORY, "");
 }
@@ -1001,7 +1006,7 @@ START_TEST(a_word_is_worth_what_its_place_is)
 		"dictionary",   "rfc",   "later",    "login",   "mailbox", "policy",   "spam",
 		"rcpt",         "size",  "auth",     "5.7.1",   "postfix", "firewall", "typed",
 		"tls",          "dns",   "full",     "tcp",     "its",     "needed",   "asks",
-		"other",        "cause", "451",      "body",    "text",    "with",
+		"other",        "cause", "451",      "body",    "text",    "with",     "dumpcontext", "vrf", "one",
 	};
 
 	for (int i = 0; i < ENTRIES; i++)
@@ -1012,6 +1017,19 @@ START_TEST(a_word_is_worth_what_its_place_is)
 					      worth_by_hand(&entry, words[k]),
 				      "%s: %s", title_of(&entry), words[k]);
 		}
+}
+END_TEST
+
+/* The NUL behind a text is not of it, though other texts follow. */
+START_TEST(a_search_for_a_nul_finds_nothing)
+{
+	struct smtpreply_entry entry = code_entry(251);
+	char name[ROOM];
+	size_t size = strlen(smtpreply_entry_text(&entry, SMTPREPLY_TEXT_NAME, 0));
+
+	memcpy(name, smtpreply_entry_text(&entry, SMTPREPLY_TEXT_NAME, 0), size + 1);
+	ck_assert_uint_ne(smtpreply_entry_search(&entry, name + size - 1, 1, 0), 0);
+	ck_assert_uint_eq(smtpreply_entry_search(&entry, name + size - 1, 2, 0), 0);
 }
 END_TEST
 
@@ -1125,6 +1143,7 @@ int main(void)
 		{ a_search_reads_each_fact, 1 },
 		{ a_search_reads_both_languages, 1 },
 		{ a_word_is_worth_what_its_place_is, 1 },
+		{ a_search_for_a_nul_finds_nothing, 1 },
 		{ a_search_has_no_case, 1 },
 		{ a_search_reads_the_severity, 1 },
 		{ names_of_numbers_that_are_none, 1 },
