@@ -904,6 +904,8 @@ START_TEST(a_search_needs_all_of_its_words)
 
 	ck_assert_uint_ne(search(&entry, "retry", 0), 0);
 	ck_assert_uint_ne(search(&entry, " LOCAL\terror ", 0), 0);
+	ck_assert_uint_eq(search(&entry, "local error", 0),
+			  search(&entry, "local", 0) + search(&entry, "error", 0));
 	ck_assert_uint_eq(search(&entry, "local unicorn", 0), 0);
 	ck_assert_uint_eq(search(&entry, "", 0), 0);
 	ck_assert_uint_eq(search(&entry, "  ", 0), 0);
