@@ -46,6 +46,18 @@ class Documents(unittest.TestCase):
         for name, (_, figure, _) in table.items():
             self.assertRegex(figure, r"^(?!FAILED|not tried).*\d", name)
 
+    def test_the_readme_has_the_date_and_the_commit(self):
+        self.assertRegex(self.readme, r"20\d\d-\d\d-\d\d, commit [0-9a-f]{7}")
+
+    def test_each_plant_is_caught_by_two(self):
+        plants = {patch.stem: patch.read_text().splitlines()[0] for patch in (PROOFS / "plants").glob("*.patch")}
+        table = {row[0]: row[1:] for row in rows(self.proof["Plants"]) if row[0] in plants}
+        self.assertEqual({name: row[0].replace("\\|", "|") for name, row in table.items()}, plants)
+        for name, (_, catches) in table.items():
+            caught = set(catches.split(", "))
+            self.assertLessEqual(caught, set(PROPERTIES), name)
+            self.assertGreaterEqual(len(caught), 2, name)
+
 
 class StandIn(unittest.TestCase):
     def test_it_has_what_the_tests_use_of_check(self):
