@@ -189,7 +189,7 @@ SMTPREPLY_API bool smtpreply_entry_find_code(uint32_t code, struct smtpreply_ent
  * Looks up all codes of a first digit, as in 4xx.
  *
  * \param digit  0 to 9
- * \param entry  set to the entry, or to all 0
+ * \param entry  set to the entry; of 0 and 6 to 9 to the one that they share
  * \return true: codes of SMTP begin with it (2 to 5). false: none does; entry says so
  */
 SMTPREPLY_API bool smtpreply_entry_find_code_class(uint32_t digit, struct smtpreply_entry *entry);
